@@ -1,0 +1,84 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Settings that every Swift target shares.
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+/// Numeric targets are optimised in debug builds too: unoptimised loops over tensors are 10 to 300
+/// times slower, which would make the tests unusable.
+let numeric: [SwiftSetting] =
+  strict + [
+    .unsafeFlags(["-O"], .when(configuration: .debug)),
+    .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
+  ]
+
+let package = Package(
+  name: "windhover",
+  products: [
+    .executable(name: "windhover", targets: ["windhover"]),
+    .library(name: "Tensors", targets: ["Tensors"]),
+    .library(name: "TensorIR", targets: ["TensorIR"]),
+    .library(name: "TensorRuntime", targets: ["TensorRuntime"]),
+    .library(name: "Pipelines", targets: ["Pipelines"]),
+    .library(name: "PipelineReaders", targets: ["PipelineReaders"]),
+    .library(name: "PipelineCompiler", targets: ["PipelineCompiler"]),
+    .library(name: "Scoring", targets: ["Scoring"]),
+  ],
+  dependencies: [
+    // The command line: options, help and usage errors.
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    // Pipeline specifications are YAML; Yams keeps line numbers for error messages.
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // Dense matrix products.
+    .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    // zlib and gzip streams, deflated ZIP members.
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(
+      name: "CKernels",
+      cSettings: [.unsafeFlags(["-O3"], .when(configuration: .debug))]),
+    .target(name: "Archives", dependencies: ["CZlib"], swiftSettings: numeric),
+    .target(name: "Tensors", dependencies: ["Archives"], swiftSettings: numeric),
+    .target(name: "TensorIR", dependencies: ["Tensors"], swiftSettings: numeric),
+    .target(
+      name: "TensorRuntime", dependencies: ["CKernels", "COpenBLAS", "Tensors", "TensorIR"],
+      swiftSettings: numeric),
+    .target(name: "Tables", dependencies: ["Archives", "Tensors"], swiftSettings: numeric),
+    .target(name: "Pipelines", dependencies: ["Tensors"], swiftSettings: numeric),
+    .target(
+      name: "PipelineReaders", dependencies: ["Archives", "Tensors", "Pipelines"],
+      swiftSettings: numeric),
+    .target(
+      name: "PipelineCompiler", dependencies: ["Tensors", "TensorIR", "TensorRuntime", "Pipelines"],
+      swiftSettings: numeric),
+    .target(
+      name: "Scoring",
+      dependencies: [
+        "Tensors", "TensorIR", "TensorRuntime", "Tables", "Pipelines", "PipelineReaders",
+        "PipelineCompiler", .product(name: "Yams", package: "Yams"),
+      ], swiftSettings: numeric),
+    .executableTarget(
+      name: "windhover",
+      dependencies: [
+        "Scoring", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: strict),
+
+    .testTarget(name: "ArchivesTests", dependencies: ["Archives"], swiftSettings: strict),
+    .testTarget(name: "TensorsTests", dependencies: ["Tensors"], swiftSettings: strict),
+    .testTarget(name: "TensorIRTests", dependencies: ["TensorIR"], swiftSettings: strict),
+    .testTarget(name: "TensorRuntimeTests", dependencies: ["TensorRuntime"], swiftSettings: strict),
+    .testTarget(name: "TablesTests", dependencies: ["Tables"], swiftSettings: strict),
+    .testTarget(name: "PipelinesTests", dependencies: ["Pipelines"], swiftSettings: strict),
+    .testTarget(
+      name: "PipelineReadersTests", dependencies: ["PipelineReaders"], swiftSettings: strict),
+    .testTarget(
+      name: "PipelineCompilerTests", dependencies: ["PipelineCompiler"], swiftSettings: strict),
+    .testTarget(name: "ScoringTests", dependencies: ["Scoring"], swiftSettings: strict),
+    .testTarget(name: "CommandLineTests", dependencies: ["windhover"], swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,34 @@
+// Memory behind tensors. Unsafe memory begins and ends here and in the runtime's arena.
+
+/// A block of aligned memory, or of memory that another object (a mapped file) keeps alive.
+///
+/// `@unchecked Sendable`: a storage is written only while one tensor is being made, before anything
+/// else can see it, and only read afterwards.
+public final class TensorStorage: @unchecked Sendable {
+  /// The alignment of owned memory in bytes: one cache line, and the widest vector register.
+  public static let alignment = 64
+
+  /// The first byte.
+  public let base: UnsafeMutableRawPointer
+  /// The number of bytes.
+  public let byteCount: Int
+  private let owner: AnyObject?
+
+  /// Allocates uninitialised memory.
+  public init(byteCount: Int) {
+    self.byteCount = byteCount
+    self.base = .allocate(byteCount: max(byteCount, 1), alignment: Self.alignment)
+    self.owner = nil
+  }
+
+  /// Borrows memory that `owner` keeps alive and nobody writes to.
+  public init(borrowing bytes: UnsafeRawBufferPointer, from owner: AnyObject) {
+    self.byteCount = bytes.count
+    self.base = UnsafeMutableRawPointer(mutating: bytes.baseAddress ?? UnsafeRawPointer(bitPattern: 64)!)
+    self.owner = owner
+  }
+
+  deinit {
+    if owner == nil { base.deallocate() }
+  }
+}

@@ -35,7 +35,8 @@ let package = Package(
   ],
   targets: [
     // Dense matrix products.
-    .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     // zlib and gzip streams, deflated ZIP members.
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
@@ -53,7 +54,8 @@ let package = Package(
       name: "PipelineReaders", dependencies: ["Archives", "Tensors", "Pipelines"],
       swiftSettings: numeric),
     .target(
-      name: "PipelineCompiler", dependencies: ["Tensors", "TensorIR", "TensorRuntime", "Pipelines"],
+      name: "PipelineCompiler",
+      dependencies: ["Tensors", "TensorIR", "TensorRuntime", "Pipelines"],
       swiftSettings: numeric),
     .target(
       name: "Scoring",

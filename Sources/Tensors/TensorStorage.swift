@@ -24,7 +24,8 @@ public final class TensorStorage: @unchecked Sendable {
   /// Borrows memory that `owner` keeps alive and nobody writes to.
   public init(borrowing bytes: UnsafeRawBufferPointer, from owner: AnyObject) {
     self.byteCount = bytes.count
-    self.base = UnsafeMutableRawPointer(mutating: bytes.baseAddress ?? UnsafeRawPointer(bitPattern: 64)!)
+    self.base = UnsafeMutableRawPointer(
+      mutating: bytes.baseAddress ?? UnsafeRawPointer(bitPattern: 64)!)
     self.owner = owner
   }
 

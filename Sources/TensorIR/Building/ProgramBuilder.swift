@@ -1,0 +1,50 @@
+// Building programs: functions declared before they are defined, constants shared by content name.
+
+import Tensors
+
+/// Collects the functions and constants of a program.
+public final class ProgramBuilder {
+  private var program: Program
+  private var declared: [String: Signature] = [:]
+
+  /// Begins a program.
+  public init(name: String) { program = Program(name: name) }
+
+  /// Announces a function, so that others, and the function itself, can call it.
+  public func declare(_ name: String, _ signature: Signature) { declared[name] = signature }
+
+  /// The signature of a declared or defined function.
+  public func signature(of name: String) -> Signature? {
+    declared[name] ?? program.function(name)?.signature
+  }
+
+  /// The type of a constant.
+  public func constantType(of name: String) -> TensorType? {
+    program.constant(name).map(TensorType.init(of:))
+  }
+
+  /// Adds a constant; a name that is taken gets a number behind it. Returns the name.
+  public func addConstant(_ tensor: Tensor, named name: String) -> String {
+    var unique = name
+    var number = 1
+    while program.constant(unique) != nil {
+      unique = "\(name).\(number)"
+      number += 1
+    }
+    program.define(constant: unique, tensor)
+    return unique
+  }
+
+  /// Defines a function by emitting its operations; `body` returns the values to return.
+  public func define(
+    _ name: String, parameters: [(name: String, type: ValueType)], resultNames: [String]? = nil,
+    _ body: (FunctionBuilder, [ValueID]) throws -> [ValueID]
+  ) throws {
+    let builder = FunctionBuilder(name: name, parameters: parameters, program: self)
+    let returns = try body(builder, parameters.indices.map(ValueID.init))
+    program.define(builder.finish(returns: returns, resultNames: resultNames))
+  }
+
+  /// The program so far.
+  public func build() -> Program { program }
+}

@@ -76,7 +76,8 @@ let package = Package(
     .testTarget(name: "TablesTests", dependencies: ["Tables"], swiftSettings: strict),
     .testTarget(name: "PipelinesTests", dependencies: ["Pipelines"], swiftSettings: strict),
     .testTarget(
-      name: "PipelineReadersTests", dependencies: ["PipelineReaders"], swiftSettings: strict),
+      name: "PipelineReadersTests", dependencies: ["Archives", "PipelineReaders", "Tensors"],
+      exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(
       name: "PipelineCompilerTests", dependencies: ["PipelineCompiler"], swiftSettings: strict),
     .testTarget(name: "ScoringTests", dependencies: ["Scoring"], swiftSettings: strict),

@@ -80,7 +80,8 @@ let package = Package(
       exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(
       name: "PipelineCompilerTests", dependencies: ["PipelineCompiler"], swiftSettings: strict),
-    .testTarget(name: "ScoringTests", dependencies: ["Scoring"], swiftSettings: strict),
+    .testTarget(
+      name: "ScoringTests", dependencies: ["Scoring"], exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(name: "CommandLineTests", dependencies: ["windhover"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -1,0 +1,61 @@
+"""Trains the models of the scoring tests and writes what the training library answers.
+
+    python -m venv .venv && .venv/bin/pip install -r requirements.txt
+    .venv/bin/python make_models.py              # all groups of today's versions
+    .venv/bin/python make_models.py linear trees # some groups
+    OLD/bin/python make_models.py --old          # the cases of an old version, whatever is installed
+
+Each case is a folder: model files, input.csv, expected.csv; cases.json is the index. The README
+beside this file has the conventions.
+"""
+
+import argparse
+import importlib
+import os
+import sys
+import warnings
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+from generators.writer import Group  # noqa: E402  (threads are set first)
+
+GROUPS = ["preprocessing", "pipelines", "linear", "trees", "boosting", "xgboost", "lightgbm",
+          "formats"]
+# A module may not carry its library's name, which would hide the library.
+MODULES = {"xgboost": "xgboost_models", "lightgbm": "lightgbm_models"}
+
+
+def versions():
+    found = {}
+    for name in ("sklearn", "xgboost", "lightgbm", "numpy"):
+        try:
+            found[name] = importlib.import_module(name).__version__
+        except ImportError:
+            pass
+    return found
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("groups", nargs="*", help="groups to write; all by default")
+    parser.add_argument("--old", action="store_true", help="write the cases of old versions")
+    options = parser.parse_args()
+    warnings.simplefilter("ignore")
+    installed = versions()
+    if options.old:
+        group = Group("versions/sklearn-" + installed["sklearn"], installed)
+        importlib.import_module("generators.old_versions").write(group)
+        group.finish()
+        return
+    unknown = set(options.groups) - set(GROUPS)
+    if unknown:
+        sys.exit(f"no such group: {', '.join(sorted(unknown))}; there are {', '.join(GROUPS)}")
+    for name in options.groups or GROUPS:
+        group = Group(name, installed)
+        importlib.import_module(f"generators.{MODULES.get(name, name)}").write(group)
+        group.finish()
+        print(f"{name}: {len(group.entries)} cases")
+
+
+if __name__ == "__main__":
+    main()

@@ -23,7 +23,7 @@ public final class ProgramBuilder {
     program.constant(name).map(TensorType.init(of:))
   }
 
-  /// Adds a constant; a name that is taken gets a number behind it. Returns the name.
+  /// Adds a constant and returns its name: `name`, with a number behind it where that is taken.
   public func addConstant(_ tensor: Tensor, named name: String) -> String {
     var unique = name
     var number = 1

@@ -4,8 +4,9 @@ import Tensors
 
 /// A Python value that was read and not executed.
 ///
-/// Containers and objects are references, because Python files share them and may even make cycles:
-/// a walk over a value must bound its own depth or remember what it visited.
+/// Containers and objects are references, because Python files share them: a value can be reached
+/// by very many paths, and a walk over all of it must remember what it visited. What a reader returns
+/// has no cycles (`InertGlobal.cycle` stands where one was) and bounded depth.
 public enum InertValue: Sendable {
   case none
   case bool(Bool)
@@ -41,6 +42,9 @@ public struct InertGlobal: Hashable, Sendable, CustomStringConvertible {
   }
 
   public var description: String { "\(module).\(name)" }
+
+  /// The type of the placeholder that stands where a file refers to a value that encloses the place.
+  public static let cycle = InertGlobal(module: "<file>", name: "cyclic reference")
 }
 
 /// The elements of a list, tuple or set.
@@ -124,12 +128,15 @@ public final class InertArray: @unchecked Sendable {
     case objects([InertValue])
     /// Records of a structured dtype: the columns by field name, each as long as the array.
     case records([(field: String, values: InertArray)])
+    /// Elements of a dtype that is not read: complex numbers, long doubles, dates, records of arrays,
+    /// bytes that are no ASCII text, `uint64` beyond 63 bits. Only what needs them fails.
+    case unread(dtype: String)
   }
 
   /// The extent along each axis.
-  public let shape: [Int]
+  public package(set) var shape: [Int]
   /// The elements in row-major order.
-  public let elements: Elements
+  public package(set) var elements: Elements
 
   /// Creates an array.
   public init(shape: [Int], elements: Elements) {

@@ -92,14 +92,15 @@ public struct NumpyDType: Hashable, Sendable, CustomStringConvertible {
     self.fields = []
   }
 
-  /// Creates a structured dtype; `nil` where a field does not lie within an element.
+  /// Creates a structured dtype; `nil` where a field does not lie within an element, or fields overlap.
   public init?(fields: [Field], itemSize: Int) {
+    // Fields that overlap would let a small file ask for a large table.
     guard !fields.isEmpty, (0...Self.maximumItemSize).contains(itemSize),
       Set(fields.map(\.name)).count == fields.count,
       fields.allSatisfy({ field in
-        field.offset >= 0 && field.offset <= itemSize
+        field.offset >= 0 && field.offset <= itemSize && field.dtype.itemSize > 0
           && field.dtype.itemSize <= itemSize - field.offset
-      })
+      }), fields.reduce(0, { $0 + $1.dtype.itemSize }) <= itemSize
     else { return nil }
     self.kind = .void
     self.itemSize = itemSize

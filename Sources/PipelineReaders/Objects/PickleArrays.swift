@@ -126,32 +126,14 @@ extension PickleInterpreter {
       guard objects.elements.count == NumpyBuffer.elementCount(of: shape) else {
         throw cursor.error("\(objects.elements.count) objects for an array of shape \(shape)")
       }
-      try pay(isColumnMajor ? objects.elements.count : 0)
-      array.elements = .objects(
-        isColumnMajor ? Self.rowMajor(objects.elements, shape: shape) : objects.elements)
+      // Objects are listed in row-major order, whichever order the array had.
+      array.elements = .objects(objects.elements)
       array.shape = shape
       return
     }
     guard let bytes = bytes(data) else { throw cursor.error("array data that are not bytes") }
     (array.shape, array.elements) = try decode(
       Bytes(bytes), dtype: parts.elements[2], shape: shape, isColumnMajor: isColumnMajor)
-  }
-
-  /// Reorders elements of which the first index varies fastest.
-  private static func rowMajor(_ elements: [InertValue], shape: [Int]) -> [InertValue] {
-    var result: [InertValue] = []
-    result.reserveCapacity(elements.count)
-    var strides = [Int](repeating: 1, count: shape.count)
-    for axis in shape.indices.dropFirst() { strides[axis] = strides[axis - 1] * shape[axis - 1] }
-    for position in elements.indices {
-      var (rest, source) = (position, 0)
-      for axis in shape.indices.reversed() {
-        source += rest % shape[axis] * strides[axis]
-        rest /= shape[axis]
-      }
-      result.append(elements[source])
-    }
-    return result
   }
 
   // MARK: joblib

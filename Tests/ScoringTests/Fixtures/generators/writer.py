@@ -79,7 +79,7 @@ def estimator_outputs(model, rows):
             put(columns, "predict_proba", model.predict_proba(rows), model.classes_)
         if hasattr(model, "decision_function"):
             put(columns, "decision_function", model.decision_function(rows), model.classes_)
-        if hasattr(model, "apply"):
+        if hasattr(model, "apply") and getattr(model, "booster", None) != "gblinear":
             leaves = np.asarray(model.apply(rows)).astype(int)
             put(columns, "apply", leaves.reshape(len(rows), -1))
     else:

@@ -3,7 +3,8 @@
 /// The operations that programs can use.
 public enum OperationRegistry {
   /// Every definition, in the order of the reference page.
-  public static let all: [any OperationDefinition] = structural + elementwise
+  public static let all: [any OperationDefinition] =
+    shape + elementwise + reductions + contractions + indexing + ordering
 
   private static let byName: [String: any OperationDefinition] = {
     var byName: [String: any OperationDefinition] = [:]
@@ -23,7 +24,21 @@ public enum OperationRegistry {
     return definition
   }
 
-  private static let structural: [any OperationDefinition] = [ConstantOperation()]
+  private static let shape: [any OperationDefinition] =
+    [
+      ConstantOperation(), ReshapeOperation(), InsertAxisOperation(), TransposeOperation(),
+      BroadcastOperation(), ConcatenateOperation(), SliceOperation(), DynamicSliceOperation(),
+      UpdateSliceOperation(), PadOperation(), ReverseOperation(), IotaOperation(),
+      DimensionSizeOperation(),
+    ] + LikeOperation.all
   private static let elementwise: [any OperationDefinition] =
-    BinaryOperation.all.map { $0 as any OperationDefinition }
+    UnaryOperation.all + ClassifyOperation.all + [LogicalNotOperation()] + BinaryOperation.all
+    + LogicalOperation.all + [CompareOperation(), SelectOperation(), CastOperation()]
+  private static let reductions: [any OperationDefinition] =
+    ReduceOperation.all + ReduceLogicalOperation.all + ArgumentExtremeOperation.all
+  private static let contractions: [any OperationDefinition] = [MatmulOperation()]
+  private static let indexing: [any OperationDefinition] =
+    [GatherOperation(), GatherAlongOperation(), OneHotOperation()] + ScatterAddOperation.all
+  private static let ordering: [any OperationDefinition] =
+    [CumulativeSumOperation(), TopKOperation(), SearchSortedOperation()] + SortOperation.all
 }

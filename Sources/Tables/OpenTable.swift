@@ -1,0 +1,100 @@
+// From an open file to a reader of its format.
+
+/// The bytes of `file`: mapped where that is possible.
+func openSource(_ file: FileDescriptor) throws(TableError) -> any InputSource {
+  if file.isRegular { return try MappedSource(file) }
+  return StreamedSource { buffer throws(TableError) in try file.read(into: buffer) }
+}
+
+/// Recognises the format of `source` and opens it.
+func openBatches(
+  of source: any InputSource, named name: String, path: String, hint: TableFormat?,
+  options: TableReadingOptions
+) throws(TableError) -> (TableFormat, any BatchReader) {
+  while source.window.count < FileSignature.length, !source.isComplete { try source.extend() }
+  switch FileSignature(source.window.prefix(FileSignature.length), hint: hint) {
+  case .table(.csv):
+    return (.csv, try openCSV(source, name, options))
+  case .table(.jsonLines):
+    return (.jsonLines, try openJSONLines(source, name, options))
+  case .gzip, .table(.npy), .table(.npz):
+    throw TableError(
+      .unrecognised, file: name, found: "unsupported",
+      expected: "CSV with a header, JSON lines, .npy or .npz")
+  case .foreign(let kind):
+    throw TableError(
+      .unrecognised, file: name, found: kind,
+      expected: "CSV with a header, JSON lines, .npy or .npz", advice: "convert it to one of them")
+  }
+}
+
+private func openCSV(
+  _ source: any InputSource, _ name: String, _ options: TableReadingOptions
+) throws(TableError) -> any BatchReader {
+  skipByteOrderMark(source)
+  let scanner = CSVRecordScanner()
+  let (header, size) = try firstRecords(1, of: source, by: scanner, name)
+  guard header.count == 1 else {
+    throw TableError(
+      .malformed, file: name, found: "no text", expected: "a header with the names of the columns")
+  }
+  let record = UnsafeBufferPointer(rebasing: source.window[header.starts[0]..<header.ends[0]])
+  let names: [String]
+  do throws(RecordFailure) {
+    names = try parseCSVHeader(record, at: header.starts[0])
+  } catch {
+    throw error.error(in: name, of: source)
+  }
+  source.consume(size)
+  let missing = MissingTokens(options.missingTokens)
+  return TextTableReader(
+    name: name, source: source, scanner: scanner, columnNames: names, acceptsNewFields: false,
+    threads: options.threads
+  ) { _, _ in CSVRecordParser(missing: missing) }
+}
+
+/// Opens JSON lines; the keys of some first rows are the columns to begin with.
+private func openJSONLines(
+  _ source: any InputSource, _ name: String, _ options: TableReadingOptions
+) throws(TableError) -> any BatchReader {
+  skipByteOrderMark(source)
+  let scanner = JSONLinesScanner()
+  var (sample, _) = try firstRecords(1000, of: source, by: scanner, name)
+  if let base = source.window.baseAddress { sample.base = base }
+  let sink = ChunkSink([], operations: [], targets: [])
+  JSONLinesParser(fields: [], reportsNewKeys: true).parse(0..<sample.count, of: sample, into: sink)
+  if let failure = sink.failure { throw failure.error(in: name, of: source) }
+  return TextTableReader(
+    name: name, source: source, scanner: scanner, columnNames: sink.newKeys, acceptsNewFields: true,
+    threads: options.threads
+  ) { fields, reportsNewKeys in
+    JSONLinesParser(fields: fields.map(\.name), reportsNewKeys: reportsNewKeys)
+  }
+}
+
+private func skipByteOrderMark(_ source: any InputSource) {
+  if source.window.starts(with: byteOrderMark) { source.consume(byteOrderMark.count) }
+}
+
+/// Finds up to `count` records without consuming them; gives also how many bytes they take.
+private func firstRecords(
+  _ count: Int, of source: any InputSource, by scanner: some RecordScanner, _ name: String
+) throws(TableError) -> (RecordBatch, size: Int) {
+  while true {
+    var batch = RecordBatch()
+    do throws(RecordFailure) {
+      let size = try scanner.scan(
+        source.window, from: 0, isComplete: source.isComplete, rowLimit: count, byteLimit: 1 << 20,
+        into: &batch)
+      if source.isComplete || batch.count == count || size >= 1 << 20 && batch.count > 0 {
+        return (batch, size)
+      }
+      guard source.window.count <= RecordBatch.maximumRecordSize else {
+        throw RecordFailure.recordTooLong(at: 0)
+      }
+    } catch {
+      throw error.error(in: name, of: source)
+    }
+    try source.extend()
+  }
+}

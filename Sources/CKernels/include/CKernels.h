@@ -4,4 +4,6 @@
 
 #include <stdint.h>
 
+#include "trees.h"
+
 #endif

@@ -4,7 +4,7 @@
 public enum OperationRegistry {
   /// Every definition, in the order of the reference page.
   public static let all: [any OperationDefinition] =
-    shape + elementwise + reductions + contractions + indexing + ordering
+    shape + elementwise + reductions + contractions + indexing + ordering + trees
 
   private static let byName: [String: any OperationDefinition] = {
     var byName: [String: any OperationDefinition] = [:]
@@ -41,4 +41,8 @@ public enum OperationRegistry {
     [GatherOperation(), GatherAlongOperation(), OneHotOperation()] + ScatterAddOperation.all
   private static let ordering: [any OperationDefinition] =
     [CumulativeSumOperation(), TopKOperation(), SearchSortedOperation()] + SortOperation.all
+
+  private static let trees: [any OperationDefinition] = [
+    TreeLeavesOperation(), TreeEnsembleOperation(),
+  ]
 }

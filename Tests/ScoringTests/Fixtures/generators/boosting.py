@@ -37,7 +37,7 @@ def plain(group):
              GradientBoostingRegressor(loss=loss, **small), target, skops=loss == "huber")
     case("regression-zero", "init=zero", GradientBoostingRegressor(init="zero", **small), target)
     case("regression-init-model", "init is a tree",
-         GradientBoostingRegressor(init=DecisionTreeRegressor(max_depth=1), **small), target)
+         GradientBoostingRegressor(init=DecisionTreeRegressor(max_depth=1, random_state=0), **small), target)
     case("regression-stopped", "early stopping: fewer trees than asked for",
          GradientBoostingRegressor(n_estimators=200, n_iter_no_change=2, max_depth=2, learning_rate=0.9,
                                    random_state=0), target)
@@ -80,10 +80,10 @@ def histogram(group):
     case("regression-missing", "A9: missing values", Regressor(**small), target, frame=holes, missing=True)
     around_zero = train.assign(a=np.sign(train.a), b=np.where(train.b > 0, 1.0, -1.0))
     case("zeros", "A9: thresholds at 0 and leaves of 0",
-         Regressor(max_iter=2, max_depth=2, min_samples_leaf=2, learning_rate=1.0),
+         Regressor(max_iter=2, max_depth=2, min_samples_leaf=2, learning_rate=1.0, random_state=0),
          np.where(around_zero.a > 0, 1.0, -1.0) + (around_zero.b > 0), frame=around_zero)
     case("deep", "max_depth without a limit of leaves",
-         Regressor(max_iter=2, max_leaf_nodes=None, max_depth=4, min_samples_leaf=2), target)
+         Regressor(max_iter=2, max_leaf_nodes=None, max_depth=4, min_samples_leaf=2, random_state=0), target)
     case("stopped", "early stopping",
          Regressor(max_iter=300, early_stopping=True, n_iter_no_change=2, learning_rate=0.8,
                    max_leaf_nodes=4, random_state=0), target)

@@ -43,7 +43,7 @@ def write(group):
     case("tree-outputs", "two outputs with other classes",
          DecisionTreeClassifier(**tree), np.column_stack([words, np.array(["n", "y"])[two]]))
     case("tree-regression", "DecisionTreeRegressor", DecisionTreeRegressor(**tree), target, skops=True)
-    case("tree-regression-single", "a tree of one node", DecisionTreeRegressor(), target * 0 + 2.5)
+    case("tree-regression-single", "a tree of one node", DecisionTreeRegressor(random_state=0), target * 0 + 2.5)
     case("tree-regression-absolute", "criterion=absolute_error",
          DecisionTreeRegressor(criterion="absolute_error", **tree), target)
     case("tree-regression-outputs", "three outputs", DecisionTreeRegressor(**tree),

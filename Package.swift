@@ -69,14 +69,17 @@ let package = Package(
         "Scoring", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
 
-    .testTarget(name: "ArchivesTests", dependencies: ["Archives"], swiftSettings: strict),
-    .testTarget(name: "TensorsTests", dependencies: ["Tensors"], swiftSettings: strict),
+    .testTarget(name: "ArchivesTests", dependencies: ["Archives", "CZlib"], swiftSettings: strict),
+    .testTarget(
+      name: "TensorsTests", dependencies: ["Archives", "Tensors"], exclude: ["Fixtures"],
+      swiftSettings: strict),
     .testTarget(name: "TensorIRTests", dependencies: ["TensorIR"], swiftSettings: strict),
     .testTarget(name: "TensorRuntimeTests", dependencies: ["TensorRuntime"], swiftSettings: strict),
     .testTarget(name: "TablesTests", dependencies: ["Tables"], swiftSettings: strict),
     .testTarget(name: "PipelinesTests", dependencies: ["Pipelines"], swiftSettings: strict),
     .testTarget(
-      name: "PipelineReadersTests", dependencies: ["Archives", "PipelineReaders", "Tensors"],
+      name: "PipelineReadersTests",
+      dependencies: ["Archives", "CZlib", "PipelineReaders", "Tensors"],
       exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(
       name: "PipelineCompilerTests", dependencies: ["PipelineCompiler"], swiftSettings: strict),

@@ -79,7 +79,7 @@ let package = Package(
     .testTarget(name: "PipelinesTests", dependencies: ["Pipelines"], swiftSettings: strict),
     .testTarget(
       name: "PipelineReadersTests",
-      dependencies: ["Archives", "CZlib", "PipelineReaders", "Tensors"],
+      dependencies: ["Archives", "PipelineReaders", "Tensors"],
       exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(
       name: "PipelineCompilerTests", dependencies: ["PipelineCompiler"], swiftSettings: strict),

@@ -94,7 +94,7 @@ public struct ObjectFile: Sendable {
   ) throws(ReaderError) -> ObjectFile {
     let pool = InertPool(byteCount: bytes.count)
     do throws(ReaderError) {
-      var interpreter = PickleInterpreter(bytes, pool: pool)
+      let interpreter = PickleInterpreter(bytes, pool: pool)
       let root = try interpreter.run()
       let facts = Facts(
         format: interpreter.facts.hasJoblibArrays ? .joblib : .pickle, compression: compression,

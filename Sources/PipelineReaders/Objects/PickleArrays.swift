@@ -17,7 +17,7 @@ extension InertGlobal {
 
 extension PickleInterpreter {
   /// What a known function of numpy makes, or `nil` for any other.
-  mutating func reduceNumpy(
+  func reduceNumpy(
     _ function: InertGlobal, _ arguments: [InertValue]
   ) throws(ReaderError) -> InertValue? {
     guard function.isInNumpyCore else { return nil }
@@ -139,7 +139,7 @@ extension PickleInterpreter {
   // MARK: joblib
 
   /// Reads the array whose bytes follow its wrapper in the file (joblib.numpy_pickle).
-  mutating func readJoblibArray(_ wrapper: InertObject) throws(ReaderError) -> InertValue {
+  func readJoblibArray(_ wrapper: InertObject) throws(ReaderError) -> InertValue {
     facts.hasJoblibArrays = true
     guard let dtypeValue = wrapper["dtype"], let shapeValue = wrapper["shape"],
       case .string(let order)? = wrapper["order"], order == "C" || order == "F"
@@ -151,7 +151,7 @@ extension PickleInterpreter {
         advice: "save the model again with pickle.dump")
     }
     if dtype.containsObjects {
-      var nested = PickleInterpreter(
+      let nested = PickleInterpreter(
         cursor.bytes, position: cursor.position, pool: pool, readsJoblibArrays: false)
       let value = try nested.run()
       cursor.position = nested.cursor.position

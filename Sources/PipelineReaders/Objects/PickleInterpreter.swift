@@ -6,8 +6,8 @@ import Tensors
 /// Reads pickles.
 ///
 /// The machine is a loop over opcodes with its own stack, so that no nesting in a file reaches the
-/// native stack. Every value is charged to the bytes that made it.
-struct PickleInterpreter {
+/// native stack. A class, so that no call can copy the stack that it works on.
+final class PickleInterpreter {
   var cursor: PickleCursor
   let pool: InertPool
   /// Whether `joblib` array wrappers are followed by raw array bytes.
@@ -30,7 +30,7 @@ struct PickleInterpreter {
   }
 
   /// Runs to `STOP` and returns the value.
-  mutating func run() throws(ReaderError) -> InertValue {
+  func run() throws(ReaderError) -> InertValue {
     while true {
       cursor.opcodePosition = cursor.position
       guard cursor.position < cursor.bytes.count else {
@@ -51,7 +51,7 @@ struct PickleInterpreter {
     return value
   }
 
-  private mutating func execute(_ opcode: PickleOpcode) throws(ReaderError) {
+  private func execute(_ opcode: PickleOpcode) throws(ReaderError) {
     switch opcode {
     case .proto:
       let version = try cursor.byte()
@@ -92,7 +92,7 @@ struct PickleInterpreter {
     }
   }
 
-  private mutating func executeContainer(_ opcode: PickleOpcode) throws(ReaderError) {
+  private func executeContainer(_ opcode: PickleOpcode) throws(ReaderError) {
     switch opcode {
     case .mark: marks.append(stack.count)
     case .pop:
@@ -130,7 +130,7 @@ struct PickleInterpreter {
     }
   }
 
-  private mutating func executeObject(_ opcode: PickleOpcode) throws(ReaderError) {
+  private func executeObject(_ opcode: PickleOpcode) throws(ReaderError) {
     switch opcode {
     case .global:
       let module = try cursor.lineText()
@@ -175,7 +175,7 @@ struct PickleInterpreter {
 
   // MARK: The stack and the memo
 
-  mutating func push(_ value: InertValue) { stack.append(value) }
+  func push(_ value: InertValue) { stack.append(value) }
 
   private func top() throws(ReaderError) -> InertValue {
     guard let value = stack.last, stack.count > marks.last ?? 0 else {
@@ -184,13 +184,13 @@ struct PickleInterpreter {
     return value
   }
 
-  mutating func pop() throws(ReaderError) -> InertValue {
+  func pop() throws(ReaderError) -> InertValue {
     let value = try top()
     stack.removeLast()
     return value
   }
 
-  private mutating func pop(_ count: Int) throws(ReaderError) -> [InertValue] {
+  private func pop(_ count: Int) throws(ReaderError) -> [InertValue] {
     guard stack.count - (marks.last ?? 0) >= count else {
       throw cursor.error("an opcode without its operands on the stack")
     }
@@ -199,13 +199,13 @@ struct PickleInterpreter {
   }
 
   /// Pops everything above the last mark, and the mark.
-  private mutating func popMark() throws(ReaderError) -> [InertValue] {
+  private func popMark() throws(ReaderError) -> [InertValue] {
     guard let mark = marks.popLast() else { throw cursor.error("an opcode without its MARK") }
     defer { stack.removeSubrange(mark...) }
     return Array(stack[mark...])
   }
 
-  private mutating func memorize(_ index: Int) throws(ReaderError) {
+  private func memorize(_ index: Int) throws(ReaderError) {
     let value = try top()
     if index < memo.count {
       memo[index] = value
@@ -216,7 +216,7 @@ struct PickleInterpreter {
     }
   }
 
-  private mutating func recall(_ index: Int) throws(ReaderError) {
+  private func recall(_ index: Int) throws(ReaderError) {
     guard let value = index < memo.count ? memo[index] : sparseMemo[index] else {
       throw cursor.error("a reference to memo entry \(index), which was not set")
     }
@@ -231,7 +231,7 @@ struct PickleInterpreter {
   }
 
   /// Appends to the list or set on top of the stack.
-  private mutating func extend(with values: [InertValue]) throws(ReaderError) {
+  private func extend(with values: [InertValue]) throws(ReaderError) {
     switch try top() {
     case .list(let sequence), .set(let sequence): sequence.elements += values
     case .object(let object): object.items += values
@@ -240,7 +240,7 @@ struct PickleInterpreter {
   }
 
   /// Sets entries of the dictionary on top of the stack.
-  private mutating func insert(
+  private func insert(
     _ entries: [(key: InertValue, value: InertValue)]
   ) throws(ReaderError) {
     switch try top() {

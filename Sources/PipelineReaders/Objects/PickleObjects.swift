@@ -5,7 +5,7 @@ import Archives
 import Tensors
 
 extension PickleInterpreter {
-  mutating func pushGlobal(module: String, name: String) throws(ReaderError) {
+  func pushGlobal(module: String, name: String) throws(ReaderError) {
     let global = InertGlobal(module: module, name: name)
     guard !module.isEmpty, !name.isEmpty, module.utf8.count + name.utf8.count <= 1000 else {
       throw cursor.error("a class name that is none")
@@ -31,7 +31,7 @@ extension PickleInterpreter {
   }
 
   /// What calling `callable` with `arguments` makes.
-  mutating func reduce(
+  func reduce(
     _ callable: InertValue, _ arguments: [InertValue]
   ) throws(ReaderError) -> InertValue {
     guard case .global(let type) = callable else {
@@ -54,7 +54,7 @@ extension PickleInterpreter {
     return pool.object(type, arguments)
   }
 
-  private mutating func reduceBuiltin(
+  private func reduceBuiltin(
     _ type: InertGlobal, _ arguments: [InertValue]
   ) throws(ReaderError) -> InertValue {
     switch (type.name, arguments.first) {
@@ -188,7 +188,7 @@ extension PickleInterpreter {
   // MARK: BUILD
 
   /// Gives the value on top of the stack its state.
-  mutating func build(_ state: InertValue) throws(ReaderError) {
+  func build(_ state: InertValue) throws(ReaderError) {
     let value = try pop()
     switch value {
     case .array(let array):

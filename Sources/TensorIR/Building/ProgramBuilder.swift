@@ -36,13 +36,21 @@ public final class ProgramBuilder {
   }
 
   /// Defines a function by emitting its operations; `body` returns the values to return.
+  ///
+  /// - Throws: what `body` throws, or `ProgramError` where the function was declared differently.
   public func define(
     _ name: String, parameters: [(name: String, type: ValueType)], resultNames: [String]? = nil,
     _ body: (FunctionBuilder, [ValueID]) throws -> [ValueID]
   ) throws {
     let builder = FunctionBuilder(name: name, parameters: parameters, program: self)
     let returns = try body(builder, parameters.indices.map(ValueID.init))
-    program.define(builder.finish(returns: returns, resultNames: resultNames))
+    let function = builder.finish(returns: returns, resultNames: resultNames)
+    if let announced = declared[name], announced != function.signature {
+      throw ProgramError(
+        .type, at: "@\(name)",
+        "the function is \(function.signature), but was declared as \(announced)")
+    }
+    program.define(function)
   }
 
   /// The program so far.

@@ -1,7 +1,7 @@
 // A function of a tensor program, in static single assignment form.
 
 /// What a caller must know of a function; known before its body, so that functions can recurse.
-public struct Signature: Hashable, Sendable {
+public struct Signature: Hashable, Sendable, CustomStringConvertible {
   /// The types of the arguments.
   public var parameters: [ValueType]
   /// The types of the returned values.
@@ -11,6 +11,13 @@ public struct Signature: Hashable, Sendable {
   public init(parameters: [ValueType], results: [ValueType]) {
     self.parameters = parameters
     self.results = results
+  }
+
+  public var description: String {
+    func list(_ types: [ValueType]) -> String {
+      "(\(types.map(\.description).joined(separator: ", ")))"
+    }
+    return "\(list(parameters)) -> \(list(results))"
   }
 }
 

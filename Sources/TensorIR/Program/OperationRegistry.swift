@@ -4,7 +4,8 @@
 public enum OperationRegistry {
   /// Every definition, in the order of the reference page.
   public static let all: [any OperationDefinition] =
-    shape + elementwise + reductions + contractions + indexing + ordering + trees
+    shape + elementwise + reductions + contractions + indexing + ordering + random + text + sparse
+    + controlFlow + trees
 
   private static let byName: [String: any OperationDefinition] = {
     var byName: [String: any OperationDefinition] = [:]
@@ -44,5 +45,18 @@ public enum OperationRegistry {
 
   private static let trees: [any OperationDefinition] = [
     TreeLeavesOperation(), TreeEnsembleOperation(),
+  ]
+  private static let random: [any OperationDefinition] = RandomOperation.all
+  private static let text: [any OperationDefinition] = [
+    StringLookupOperation(), StringEqualOperation(), StringIsMissingOperation(),
+    StringFillMissingOperation(), StringToNumberOperation(), SplitTextOperation(),
+    RaggedLookupOperation(), RaggedCountsOperation(), RaggedRowLengthsOperation(),
+  ]
+  private static let sparse: [any OperationDefinition] = [
+    ToSparseOperation(), ToDenseOperation(), SparseMatmulOperation(),
+    SparseScaleColumnsOperation(),
+  ]
+  private static let controlFlow: [any OperationDefinition] = [
+    CallOperation(), IfOperation(), WhileOperation(),
   ]
 }

@@ -1,21 +1,21 @@
 // Emitting reductions.
 
 extension FunctionBuilder {
-  /// The sum along `axes`. `ordered` asks for strictly left to right.
+  /// The sum along `axes`; `ordered` asks for strictly left to right.
   public func reduceSum(
     _ x: ValueID, axes: [Int], keepDimensions: Bool = false, ordered: Bool = false
   ) throws -> ValueID {
     try reduce("reduce_sum", x, axes, keepDimensions, ordered)
   }
 
-  /// The product along `axes`. `ordered` asks for strictly left to right.
+  /// The product along `axes`; `ordered` asks for strictly left to right.
   public func reduceProduct(
     _ x: ValueID, axes: [Int], keepDimensions: Bool = false, ordered: Bool = false
   ) throws -> ValueID {
     try reduce("reduce_product", x, axes, keepDimensions, ordered)
   }
 
-  /// The mean of floats along `axes`. `ordered` asks for strictly left to right.
+  /// The mean of floats along `axes`; `ordered` asks for strictly left to right.
   public func reduceMean(
     _ x: ValueID, axes: [Int], keepDimensions: Bool = false, ordered: Bool = false
   ) throws -> ValueID {

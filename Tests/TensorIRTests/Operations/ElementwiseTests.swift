@@ -77,7 +77,7 @@ import Testing
     #expect(y[0].elements(of: Int8.self) == [.min, .max])
     #expect(y[1].elements(of: Int32.self) == [-2, -6])
     #expect(y[2].elements(of: Int32.self) == [1, 0])
-    #expect(y[3].elements(of: Int8.self) == [0, 0])
+    #expect(y[3].elements(of: Int8.self) == [0, -1])
     #expect(y[4].elements(of: Int8.self) == [-127, .min])
     #expect(y[5].elements(of: Int8.self) == [127, .min])
   }

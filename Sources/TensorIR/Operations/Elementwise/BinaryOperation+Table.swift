@@ -96,10 +96,13 @@ extension BinaryOperation {
     BinaryOperation("bitwise_or", "The bits set in either.", integer: { $0 | $1 }),
     BinaryOperation("bitwise_xor", "The bits set in exactly one.", integer: { $0 ^ $1 }),
     BinaryOperation(
-      "shift_left", "The left shifted by the right towards the higher bits, filled with 0.",
+      "shift_left",
+      "The left shifted by the right towards the higher bits; a negative count goes the other way.",
       integer: { $0 << $1 }),
     BinaryOperation(
-      "shift_right", "The left shifted by the right towards the lower bits, keeping the sign.",
+      "shift_right",
+      "The left shifted by the right towards the lower bits, keeping the sign; a negative count goes "
+        + "the other way.",
       integer: { $0 >> $1 }),
   ]
 

@@ -13,6 +13,7 @@ import functools
 import os
 import pickle
 import struct
+import zipfile
 
 import joblib
 import numpy as np
@@ -167,7 +168,9 @@ def models():
     filled = np.nan_to_num(x)
     yield "forest", RandomForestClassifier(3, max_depth=3, random_state=0).fit(filled, y)
     yield "tree", DecisionTreeRegressor(max_depth=3).fit(x, y)
-    yield "boosting", HistGradientBoostingClassifier(max_iter=2, max_leaf_nodes=4).fit(x, y)
+    yield "boosting", HistGradientBoostingClassifier(
+        max_iter=2, max_leaf_nodes=4, random_state=0
+    ).fit(x, y)
     yield "counts", CountVectorizer().fit(["red green", "green blue"])
     yield "function", FunctionTransformer(np.log1p)
 
@@ -199,6 +202,8 @@ def main():
     skops.io.dump(plain, os.path.join(FOLDER, "plain.skops"))
     sparse = scipy.sparse.csr_matrix(np.array([[0, 1.5], [2.5, 0]]))
     skops.io.dump(sparse, os.path.join(FOLDER, "sparse.skops"))
+    with zipfile.ZipFile(os.path.join(FOLDER, "bomb.skops"), "w", zipfile.ZIP_DEFLATED, True, 9) as bomb:
+        bomb.writestr("schema.json", bytes(40 << 20))
 
 
 if __name__ == "__main__":

@@ -149,6 +149,12 @@ private func repeated(_ bytes: [UInt8], _ count: Int) -> [UInt8] {
     #expect(ContinuousClock.now - start < .seconds(1))
   }
 
+  @Test func theLastOfEqualKeysIsKept() throws {
+    let pickle = "}(Va\nI1\nVb\nI2\nVa\nI3\nu."
+    let root = try read(Array(pickle.utf8))
+    #expect(canonicalText(root) == "{'a':3,'b':2}")
+  }
+
   @Test func cyclesAreCut() throws {
     guard case .list(let list) = try read([0x80, 4, 0x5D, 0x94, 0x68, 0, 0x61, 0x2E]),
       case .object(let mark)? = list.elements.first

@@ -79,7 +79,7 @@ let package = Package(
     .testTarget(name: "PipelinesTests", dependencies: ["Pipelines"], swiftSettings: strict),
     .testTarget(
       name: "PipelineReadersTests",
-      dependencies: ["Archives", "PipelineReaders", "Tensors"],
+      dependencies: ["Archives", "PipelineReaders", "Pipelines", "Tensors"],
       exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(
       name: "PipelineCompilerTests", dependencies: ["PipelineCompiler"], swiftSettings: strict),
@@ -89,14 +89,3 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
-
-/// Executables for libFuzzer, each a reader given raw bytes; FUZZING.md has the commands.
-let fuzzTargets = ["FuzzJSON", "FuzzNpy", "FuzzPickle", "FuzzSkops"]
-
-if Context.environment["FUZZ"] != nil {
-  package.targets += fuzzTargets.map { name in
-    .executableTarget(
-      name: name, dependencies: ["Archives", "PipelineReaders", "Tensors"],
-      swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])])
-  }
-}

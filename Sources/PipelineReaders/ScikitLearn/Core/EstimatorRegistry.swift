@@ -1,0 +1,57 @@
+// Which translator serves which class.
+
+import Pipelines
+
+/// The translators by the classes they serve.
+struct EstimatorRegistry: Sendable {
+  /// Every translator there is: a new one is one line here.
+  static let standard = EstimatorRegistry([
+    // Composition.
+    PipelineTranslator(), ColumnTransformerTranslator(), FeatureUnionTranslator(),
+    SearchTranslator(),
+    // Preprocessing.
+    ScalerTranslator(), MinMaxScalerTranslator(), NormalizerTranslator(),
+    // Linear models.
+    LinearRegressorTranslator(), GeneralizedLinearTranslator(), LinearClassifierTranslator(),
+    LogisticRegressionTranslator(), StochasticGradientClassifierTranslator(),
+    RidgeClassifierTranslator(),
+    // Trees.
+    TreeClassifierTranslator(), TreeRegressorTranslator(),
+  ])
+
+  private let translators: [String: any EstimatorTranslator]
+
+  private init(_ all: [any EstimatorTranslator]) {
+    var table: [String: any EstimatorTranslator] = [:]
+    for translator in all {
+      for name in translator.classes { table[name] = translator }
+    }
+    translators = table
+  }
+
+  /// The classes that are served, in alphabetical order.
+  var classes: [String] { translators.keys.sorted() }
+
+  /// The translator for the class of `estimator`.
+  /// - Throws: `PipelineError` naming a class that is not known.
+  func translator(for estimator: Estimator) throws -> any EstimatorTranslator {
+    let type = estimator.object.type
+    if let translator = translators[type.publicName] { return translator }
+    let library = type.module.prefix { $0 != "." }
+    guard library == "sklearn" else {
+      throw estimator.unsupported(
+        "class \(type) is not known; replace it by scikit-learn's own estimators and fit again")
+    }
+    throw estimator.unsupported(
+      "scikit-learn's \(type.name) (\(type)) is not supported; replace it by a supported estimator "
+        + "and fit again")
+  }
+}
+
+extension InertGlobal {
+  /// The class by its public name: modules below `sklearn.tree` and the like moved between versions.
+  var publicName: String {
+    let package = module.split(separator: ".").prefix(2).joined(separator: ".")
+    return "\(package).\(name)"
+  }
+}

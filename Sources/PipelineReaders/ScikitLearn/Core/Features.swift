@@ -1,0 +1,43 @@
+// What an estimator is applied to: a table of the pipeline and what is known about its columns.
+
+import Pipelines
+
+/// A column of a table between estimators.
+struct FeatureColumn {
+  /// The name by `get_feature_names_out`.
+  var name: String
+  /// The input column whose cells these are, unchanged.
+  var source: Int?
+  /// The input column whose missing cells are missing here too.
+  var missingSource: Int?
+
+  /// A column that is computed.
+  init(name: String, missingSource: Int? = nil) {
+    self.name = name
+    self.missingSource = missingSource
+  }
+
+  /// An input column.
+  init(name: String, input: Int) {
+    self.name = name
+    source = input
+    missingSource = input
+  }
+
+  /// This column with other cells, which are missing where these are.
+  func recomputed() -> FeatureColumn { FeatureColumn(name: name, missingSource: missingSource) }
+}
+
+/// A table and its columns.
+struct Features {
+  /// The table.
+  var table: TableReference
+  /// The columns.
+  var columns: [FeatureColumn]
+
+  /// The number of columns.
+  var count: Int { columns.count }
+
+  /// The names of the columns.
+  var names: [String] { columns.map(\.name) }
+}

@@ -1,0 +1,89 @@
+// Classification trees and forests: the mean of the leaves' distributions, for each output.
+
+import Pipelines
+import Tensors
+
+/// Translates decision trees and forests that classify.
+struct TreeClassifierTranslator: EstimatorTranslator {
+  let classes = [
+    "sklearn.tree.DecisionTreeClassifier", "sklearn.tree.ExtraTreeClassifier",
+    "sklearn.ensemble.RandomForestClassifier", "sklearn.ensemble.ExtraTreesClassifier",
+  ]
+
+  func allowsMissing(_ estimator: Estimator) -> Bool { estimator.treesTakeMissing }
+
+  func methods(
+    of estimator: Estimator, on features: Features, in context: inout TranslationContext
+  ) throws -> [EstimatorMethod] {
+    let (outputs, isSingle) = try outputs(of: estimator)
+    let parts = try estimator.decisionTrees()
+    let trees = try parts.map(FittedTree.init(of:))
+    let widest = outputs.map(\.count).max() ?? 0
+    for (tree, part) in zip(trees, parts)
+    where tree.outputCount != outputs.count || tree.classCount != widest {
+      throw part.malformed(
+        "tree_.values", found: "\(tree.outputCount) outputs of \(tree.classCount) classes",
+        expected: "\(outputs.count) of \(widest)")
+    }
+    let (average, leaves) = try context.forest(
+      trees, of: estimator, on: features, outputCount: outputs.map(\.count).reduce(0, +),
+      leaf: { Self.distributions($0, of: outputs, stride: widest) })
+    if isSingle {
+      let decided = try context.decide(outputs[0], by: average, rule: .largest, for: estimator)
+      return context.predictions(decided, probabilities: average, outputs[0]) + [leaves]
+    }
+    return try several(outputs, average, of: estimator, in: &context) + [leaves]
+  }
+
+  /// The classes of each output, and whether the target had one dimension.
+  private func outputs(of estimator: Estimator) throws -> ([ClassLabels], isSingle: Bool) {
+    let value = try estimator.value("classes_")
+    guard try estimator.integer("n_outputs_", default: 1) > 1, let each = value.sequence else {
+      return ([try estimator.labels(in: value, at: "classes_")], true)
+    }
+    let outputs = try each.enumerated().map {
+      try estimator.labels(in: $0.element, at: "classes_[\($0.offset)]")
+    }
+    guard !outputs.isEmpty else { throw estimator.malformed("classes_", found: "no classes") }
+    return (outputs, false)
+  }
+
+  /// The share of each class in a leaf, output by output.
+  ///
+  /// Files hold weighted counts until 1.2, and since then shares, which stay as they are.
+  private static func distributions(
+    _ values: ArraySlice<Double>, of outputs: [ClassLabels], stride: Int
+  ) -> [Double] {
+    var result: [Double] = []
+    for (index, output) in outputs.enumerated() {
+      let start = values.startIndex + index * stride
+      let weights = values[start..<start + output.count]
+      let sum = weights.reduce(0, +)
+      let isShare = abs(sum - 1) < 1e-9
+      result += isShare || sum == 0 ? Array(weights) : weights.map { $0 / sum }
+    }
+    return result
+  }
+
+  private func several(
+    _ outputs: [ClassLabels], _ average: TableReference, of estimator: Estimator,
+    in context: inout TranslationContext
+  ) throws -> [EstimatorMethod] {
+    var decisions: [TableReference] = []
+    var suffixes: [String] = []
+    var start = 0
+    for (number, labels) in outputs.enumerated() {
+      let columns = try context.apply(
+        SelectColumns(indices: Array(start..<start + labels.count)), to: average, from: estimator)
+      decisions.append(try context.decide(labels, by: columns, rule: .largest, for: estimator))
+      suffixes += labels.names.map { "[\(number)][\($0)]" }
+      start += labels.count
+    }
+    let decided = try context.apply(ConcatenateColumns(), to: decisions, from: estimator)
+    return [
+      EstimatorMethod(
+        "predict", decided, columns: outputs.indices.map(String.init), isDefault: true),
+      EstimatorMethod("predict_proba", average, suffixes: suffixes, isDefault: true),
+    ]
+  }
+}

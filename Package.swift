@@ -89,3 +89,14 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+/// Executables for libFuzzer, each a reader given raw bytes; FUZZING.md has the commands.
+let fuzzTargets = ["FuzzJSON", "FuzzNpy", "FuzzPickle", "FuzzSkops"]
+
+if Context.environment["FUZZ"] != nil {
+  package.targets += fuzzTargets.map { name in
+    .executableTarget(
+      name: name, dependencies: ["Archives", "PipelineReaders", "Tensors"],
+      swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])])
+  }
+}

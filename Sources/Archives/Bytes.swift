@@ -101,3 +101,18 @@ public struct Bytes: RandomAccessCollection, @unchecked Sendable {
       UnsafeBufferPointer(start: base.assumingMemoryBound(to: UInt8.self), count: count))
   }
 }
+
+extension Bytes {
+  /// Whether the ASCII `text` occurs anywhere.
+  public func contains(_ text: StaticString) -> Bool {
+    text.withUTF8Buffer { wanted in
+      withUnsafeBytes { memory in
+        guard let first = wanted.first, memory.count >= wanted.count else { return wanted.isEmpty }
+        return (0...memory.count - wanted.count).contains { start in
+          memory[start] == first
+            && wanted.indices.allSatisfy { memory[start + $0] == wanted[$0] }
+        }
+      }
+    }
+  }
+}

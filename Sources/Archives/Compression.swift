@@ -24,8 +24,9 @@ public enum Compression: String, Sendable, CaseIterable {
       self = match.0
       return
     }
-    // RFC 1950: method 8 (deflate), a window of at most 32 KiB, and a header divisible by 31.
-    guard bytes.count >= 2, bytes[0] & 0x0F == 8, bytes[0] >> 4 <= 7,
+    // RFC 1950: deflate with a window of 32 KiB, and a header divisible by 31. Smaller windows, which
+    // no library of models uses, would match the first letters of many texts.
+    guard bytes.count >= 2, bytes[0] == 0x78,
       (Int(bytes[0]) << 8 | Int(bytes[1])).isMultiple(of: 31)
     else { return nil }
     self = .zlib

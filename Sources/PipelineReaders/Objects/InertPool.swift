@@ -10,6 +10,7 @@ final class InertPool {
   static let maximumDepth = 1000
 
   private var containers: [InertContainer] = []
+  /// What `pay` may still take.
   private var remainingWork: Int
 
   /// Creates a pool for a file of `byteCount` bytes.
@@ -94,7 +95,13 @@ final class InertPool {
   func finish(_ root: InertValue) -> Bool {
     var heights: [ObjectIdentifier: Int] = [:]
     guard measure(root, heights: &heights) <= Self.maximumDepth else { return false }
-    for container in containers where heights[container.identifier] == nil { container.clear() }
+    for container in containers {
+      if heights[container.identifier] == nil {
+        container.clear()
+      } else if case .dictionary(let dictionary) = container {
+        dictionary.dropReplacedEntries()
+      }
+    }
     containers = []
     return true
   }
@@ -132,6 +139,26 @@ final class InertPool {
       guard let parent = frames.indices.last else { return frame.height }
       frames[parent].height = max(frames[parent].height, frame.height + 1)
     }
+  }
+}
+
+extension InertDictionary {
+  /// Gives each text key its last value at its first place, as Python does.
+  fileprivate func dropReplacedEntries() {
+    var positions: [String: Int] = [:]
+    positions.reserveCapacity(entries.count)
+    var kept: [(key: InertValue, value: InertValue)] = []
+    for entry in entries {
+      if case .string(let key) = entry.key {
+        if let position = positions[key] {
+          kept[position].value = entry.value
+          continue
+        }
+        positions[key] = kept.count
+      }
+      kept.append(entry)
+    }
+    if kept.count < entries.count { entries = kept }
   }
 }
 

@@ -10,7 +10,7 @@ public struct Link: PipelineOperator {
     case logistic(slope: Double)
     /// `exp(x)` in each column.
     case exponential
-    /// `log(1 + exp(x))` in each column.
+    /// `log1p(exp(x))` in each column.
     case softplus
     /// `sign(x) · x²` in each column (LightGBM's `reg_sqrt`).
     case signedSquare

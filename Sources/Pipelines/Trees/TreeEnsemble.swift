@@ -8,8 +8,8 @@ public struct TreeNode: Hashable, Sendable {
     case lessOrEqual(Double)
     /// Left where `feature < threshold`, in the ensemble's comparison precision.
     case less(Double)
-    /// Left where the feature, an integer code, is in the ensemble's category set of this index.
-    /// A code outside the set's words, a negative one or one beyond 2^31 is not in the set.
+    /// Left where the feature, truncated to an integer code, is in the ensemble's category set of this
+    /// index. A code outside the set's words, negative or however large, is not in the set.
     case category(set: Int)
   }
 
@@ -21,9 +21,9 @@ public struct TreeNode: Hashable, Sendable {
     case right
     /// NaN counts as the number 0 and is tested as such (LightGBM's missing type "none").
     case zero
-    /// NaN, and any |x| <= 1e-35, goes left (LightGBM's missing type "zero").
+    /// NaN, and any |x| <= `Float(1e-35)`, goes left (LightGBM's missing type "zero").
     case zeroOrMissingLeft
-    /// NaN, and any |x| <= 1e-35, goes right.
+    /// NaN, and any |x| <= `Float(1e-35)`, goes right.
     case zeroOrMissingRight
   }
 

@@ -1,6 +1,8 @@
 // What the user of the compiler can decide.
 
-/// How tree ensembles become tensor operations. Every strategy gives the same numbers.
+/// How tree ensembles become tensor operations.
+///
+/// Every strategy gives the same numbers.
 public enum TreeStrategy: String, Hashable, Sendable, CaseIterable {
   /// Whichever the compiler's cost model expects to be fastest for the ensemble.
   case auto

@@ -65,8 +65,9 @@ public struct LoweredTable {
     return values.count == 1 ? values[0] : try builder.concatenate(values, axis: 1)
   }
 
-  /// The columns at `indices`, in that order. Whole slabs and neighbouring columns are not copied
-  /// one by one.
+  /// The columns at `indices`, in that order.
+  ///
+  /// Whole slabs and neighbouring columns are not copied one by one.
   public func selecting(_ indices: [Int], in context: LoweringContext) throws -> LoweredTable {
     let places = slabs.enumerated().flatMap { number, slab in (0..<slab.width).map { (number, $0) }
     }

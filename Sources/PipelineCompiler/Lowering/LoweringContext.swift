@@ -26,7 +26,9 @@ public struct LoweringContext {
   }
 }
 
-/// An operator that the compiler can lower. A conformance is one small file in `Lowering`.
+/// An operator that the compiler can lower.
+///
+/// A conformance is one small file in `Lowering`.
 public protocol LowerableOperator: PipelineOperator {
   /// Emits the operations that compute the operator's table from its inputs' tables.
   ///

@@ -5,7 +5,7 @@ public enum OperationRegistry {
   /// Every definition, in the order of the reference page.
   public static let all: [any OperationDefinition] =
     shape + elementwise + reductions + contractions + indexing + ordering + random + text + sparse
-    + controlFlow + trees
+    + controlFlow + trees + checking
 
   private static let byName: [String: any OperationDefinition] = {
     var byName: [String: any OperationDefinition] = [:]
@@ -43,6 +43,7 @@ public enum OperationRegistry {
   private static let ordering: [any OperationDefinition] =
     [CumulativeSumOperation(), TopKOperation(), SearchSortedOperation()] + SortOperation.all
 
+  private static let checking: [any OperationDefinition] = [RequireOperation()]
   private static let trees: [any OperationDefinition] = [
     TreeLeavesOperation(), TreeEnsembleOperation(),
   ]

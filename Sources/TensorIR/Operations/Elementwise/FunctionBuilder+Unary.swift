@@ -22,6 +22,18 @@ extension FunctionBuilder {
   /// `log(1 + x)`, accurate near 0.
   public func log1p(_ x: ValueID) throws -> ValueID { try append(one: "log1p", [x]) }
 
+  /// 2 to the power of each element.
+  public func exp2(_ x: ValueID) throws -> ValueID { try append(one: "exp2", [x]) }
+
+  /// The logarithm to base 2; NaN below 0.
+  public func log2(_ x: ValueID) throws -> ValueID { try append(one: "log2", [x]) }
+
+  /// The logarithm to base 10; NaN below 0.
+  public func log10(_ x: ValueID) throws -> ValueID { try append(one: "log10", [x]) }
+
+  /// The cube root.
+  public func cbrt(_ x: ValueID) throws -> ValueID { try append(one: "cbrt", [x]) }
+
   /// The square root of each element.
   public func sqrt(_ x: ValueID) throws -> ValueID { try append(one: "sqrt", [x]) }
 

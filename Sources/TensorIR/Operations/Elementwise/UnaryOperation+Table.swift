@@ -5,7 +5,7 @@ import Tensors
 
 extension UnaryOperation {
   /// Every function of one number.
-  static let all = algebraic + exponential + trigonometric + hyperbolic + stepwise
+  static let all = algebraic + exponential + otherBases + trigonometric + hyperbolic + stepwise
 
   private static let algebraic = [
     UnaryOperation(
@@ -56,6 +56,30 @@ extension UnaryOperation {
       let b = context.builder
       let bell = try b.exp(b.negate(b.multiply(context.x, context.x)))
       return try b.multiply(g, b.multiply(context.number(2 / Double.pi.squareRoot()), bell))
+    },
+  ]
+
+  private static let otherBases = [
+    UnaryOperation("exp2", "2 to the power of each element.", { exp2($0) }, { exp2($0) }) {
+      context, g in
+      let b = context.builder
+      return try b.multiply(g, b.multiply(context.y, context.number(log(2))))
+    },
+    UnaryOperation("log2", "The logarithm to base 2; NaN below 0.", { log2($0) }, { log2($0) }) {
+      context, g in
+      let b = context.builder
+      return try b.divide(g, b.multiply(context.x, context.number(log(2))))
+    },
+    UnaryOperation("log10", "The logarithm to base 10; NaN below 0.", { log10($0) }, { log10($0) })
+    {
+      context, g in
+      let b = context.builder
+      return try b.divide(g, b.multiply(context.x, context.number(log(10))))
+    },
+    UnaryOperation("cbrt", "The cube root.", { cbrt($0) }, { cbrt($0) }) { context, g in
+      let b = context.builder
+      return try b.divide(
+        g, b.multiply(context.number(3), b.multiply(context.y, context.y)))
     },
   ]
 

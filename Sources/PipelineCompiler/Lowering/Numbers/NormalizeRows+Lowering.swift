@@ -1,0 +1,29 @@
+// Rows divided by their norm.
+
+import Pipelines
+import TensorIR
+
+extension NormalizeRows: LowerableOperator {
+  /// The norm, with 1 in place of a norm that scikit-learn takes for zero: one below ten times the
+  /// distance from 1 to the next number.
+  public func lower(
+    _ inputs: [LoweredTable], in context: LoweringContext
+  ) throws -> LoweredTable {
+    let b = context.builder
+    let x = try inputs[0].floats(in: context)
+    let length = try self.length(of: x, b)
+    let isSingle = b.tensorType(of: x).dtype == .f32
+    let smallest = 10 * (isSingle ? Double(Float.ulpOfOne) : Double.ulpOfOne)
+    let isZero = try b.compare(length, context.number(smallest, like: x), .less)
+    let divisor = try b.select(isZero, context.number(1, like: x), length)
+    return LoweredTable(try b.divide(x, divisor), in: context)
+  }
+
+  private func length(of x: ValueID, _ b: FunctionBuilder) throws -> ValueID {
+    switch norm {
+    case .l1: try b.reduceSum(b.abs(x), axes: [1], keepDimensions: true)
+    case .l2: try b.sqrt(b.reduceSum(b.multiply(x, x), axes: [1], keepDimensions: true))
+    case .max: try b.reduceMax(b.abs(x), axes: [1], keepDimensions: true)
+    }
+  }
+}

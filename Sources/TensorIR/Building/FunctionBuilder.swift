@@ -41,6 +41,7 @@ public final class FunctionBuilder {
       TypeContext(
         name: operation, operands: operands.map(type(of:)), attributes: attributes,
         signature: { program.signature(of: $0) }, constantType: { program.constantType(of: $0) }))
+    for type in types { try type.checkExtents(at: operation) }
     let results = types.indices.map { ValueID(valueTypes.count + $0) }
     valueTypes += types
     operations.append(

@@ -6,9 +6,20 @@ import Tensors
 public final class ProgramBuilder {
   private var program: Program
   private var declared: [String: Signature] = [:]
+  /// The number that the next constant of a taken name gets.
+  private var nextNumber: [String: Int] = [:]
+  private var scalars: [ScalarKey: String] = [:]
+
+  private struct ScalarKey: Hashable {
+    let dtype: DType
+    let bits: UInt64
+  }
 
   /// Begins a program.
   public init(name: String) { program = Program(name: name) }
+
+  /// Begins with the functions and constants of another program.
+  public init(extending program: Program) { self.program = program }
 
   /// Announces a function, so that others, and the function itself, can call it.
   public func declare(_ name: String, _ signature: Signature) { declared[name] = signature }
@@ -26,13 +37,22 @@ public final class ProgramBuilder {
   /// Adds a constant and returns its name: `name`, with a number behind it where that is taken.
   public func addConstant(_ tensor: Tensor, named name: String) -> String {
     var unique = name
-    var number = 1
     while program.constant(unique) != nil {
+      let number = nextNumber[name, default: 1]
+      nextNumber[name] = number + 1
       unique = "\(name).\(number)"
-      number += 1
     }
     program.define(constant: unique, tensor)
     return unique
+  }
+
+  /// The name of the constant of rank 0 that `make` gives, made once for each number.
+  func scalar(_ value: Double, _ dtype: DType, _ make: () -> Tensor) -> String {
+    let key = ScalarKey(dtype: dtype, bits: value.bitPattern)
+    if let name = scalars[key] { return name }
+    let name = addConstant(make(), named: "c")
+    scalars[key] = name
+    return name
   }
 
   /// Defines a function by emitting its operations; `body` returns the values to return.

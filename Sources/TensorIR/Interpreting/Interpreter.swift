@@ -59,6 +59,9 @@ public struct Interpreter: Sendable {
     return try function.returns.map { try function.value($0, in: values) }
   }
 
+  /// The most elements of one result: a bound for programs that come from files.
+  private static var largestCount: Int { 1 << 31 }
+
   private func evaluate(
     _ operation: Operation, of function: Function, _ values: [Value?], _ binding: [String: Int],
     _ depth: Int
@@ -68,6 +71,13 @@ public struct Interpreter: Sendable {
       name: place, operands: try operation.operands.map { try function.value($0, in: values) },
       attributes: operation.attributes.mapValues { $0.binding(binding) }, program: program,
       invoke: { try run($0, $1, depth: depth + 1) })
+    for id in operation.results {
+      let type = function.type(of: id).mapDimensions { $0.binding(binding) }
+      if let (count, overflow) = type.elementCount, overflow || count > Self.largestCount {
+        throw ProgramError(
+          .execution, at: place, "\(type) has more than \(Self.largestCount) elements")
+      }
+    }
     let results = try OperationRegistry.definition(operation.name).evaluate(context)
     guard results.count == operation.results.count else {
       throw ProgramError(.execution, at: place, "\(results.count) results came out")

@@ -14,10 +14,13 @@ public struct GradientContext {
   public let cotangents: [ValueID?]
   /// The attributes.
   public let attributes: Attributes
+  /// Makes, on demand, the pullbacks of functions that the operation runs.
+  package let pullbacks: Pullbacks
 
   package init(
     builder: FunctionBuilder, name: String, operands: [ValueID], results: [ValueID],
-    cotangents: [ValueID?], attributes: Attributes
+    cotangents: [ValueID?], attributes: Attributes,
+    pullbacks: Pullbacks
   ) {
     self.builder = builder
     self.name = name
@@ -25,5 +28,6 @@ public struct GradientContext {
     self.results = results
     self.cotangents = cotangents
     self.attributes = attributes
+    self.pullbacks = pullbacks
   }
 }

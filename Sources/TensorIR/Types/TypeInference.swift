@@ -71,6 +71,7 @@ extension Operation {
     } catch let error as ProgramError {
       throw ProgramError(error.kind, at: "@\(function.name), \(error.place)", error.message)
     }
+    for type in types { try type.checkExtents(at: "@\(function.name), \(name)") }
     guard types.count == results.count else {
       throw ProgramError(
         .type, at: "@\(function.name), \(name)",

@@ -17,6 +17,14 @@ struct CallOperation: OperationDefinition {
     let function = try context.attributes.function("function", of: name)
     return try context.invoke(function, context.operands)
   }
+
+  func gradient(_ context: GradientContext) throws -> [ValueID?] {
+    let function = try context.attributes.function("function", of: name)
+    let pullback = try context.pullbacks.name(of: function)
+    let cotangents = try context.builder.call(
+      pullback, context.operands + context.resultCotangents())
+    return context.spread(cotangents, overDifferentiable: context.operands)
+  }
 }
 
 extension TypeContext {

@@ -37,6 +37,15 @@ struct IfOperation: OperationDefinition {
     let condition = try context.tensor(0).elements(of: Bool.self)[0]
     return try context.invoke(condition ? then : other, Array(context.operands.dropFirst()))
   }
+
+  func gradient(_ context: GradientContext) throws -> [ValueID?] {
+    let (then, other) = try branches(context.attributes)
+    let arguments = Array(context.operands.dropFirst())
+    let cotangents = try context.builder.ifElse(
+      context.operands[0], then: context.pullbacks.name(of: then),
+      else: context.pullbacks.name(of: other), arguments + context.resultCotangents())
+    return [nil] + context.spread(cotangents, overDifferentiable: arguments)
+  }
 }
 
 extension FunctionBuilder {

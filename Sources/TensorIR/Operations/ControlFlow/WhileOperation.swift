@@ -48,6 +48,19 @@ struct WhileOperation: OperationDefinition {
     }
     return carried
   }
+
+  /// The cotangents go back through the turns by recursion: the calls keep what each turn began with.
+  ///
+  /// It takes the time of the loop, again, and of the pullback of each turn, memory for the carried
+  /// values of all turns, and calls that nest twice as deep as there are turns.
+  func gradient(_ context: GradientContext) throws -> [ValueID?] {
+    let (condition, body) = try functions(context.attributes)
+    let pullback = try context.pullbacks.name(
+      ofLoop: body, while: condition, carrying: context.results.map(context.builder.type(of:)))
+    let cotangents = try context.builder.call(
+      pullback, context.operands + context.resultCotangents())
+    return context.spread(cotangents, overDifferentiable: context.operands)
+  }
 }
 
 extension FunctionBuilder {

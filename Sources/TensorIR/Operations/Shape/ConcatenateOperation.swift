@@ -22,7 +22,10 @@ struct ConcatenateOperation: OperationDefinition {
           type.dimensions[other], next.dimensions[other], "the extents of axis \(other)")
         type.dimensions[other] = type.dimensions[other].refined(by: next.dimensions[other])
       }
-      total = total.flatMap { sum in next.dimensions[axis].extent.map { sum + $0 } }
+      total = total.flatMap { sum in
+        // Saturating: the extent that comes out is checked against the largest one.
+        next.dimensions[axis].extent.map { min(sum + $0, .max / 2) }
+      }
     }
     if context.operands.count > 1 {
       type.dimensions[axis] = total.map(Dimension.fixed) ?? .unknown

@@ -36,17 +36,18 @@ extension FunctionBuilder {
 
   /// A constant of rank 0 in a numeric dtype.
   public func scalar(_ value: Double, _ dtype: DType) throws -> ValueID {
-    let tensor: Tensor
-    switch dtype {
-    case .f64: tensor = Tensor(scalar: value)
-    case .f32: tensor = Tensor(scalar: Float(value))
-    case .bf16: tensor = Tensor(scalar: BFloat16(Float(value)))
-    case .i64: tensor = Tensor(scalar: Int64(value))
-    case .i32: tensor = Tensor(scalar: Int32(value))
-    case .i8: tensor = Tensor(scalar: Int8(value))
-    case .bool: tensor = Tensor(scalar: value != 0)
-    case .string: preconditionFailure("text is no number")
+    let name = program.scalar(value, dtype) {
+      switch dtype {
+      case .f64: Tensor(scalar: value)
+      case .f32: Tensor(scalar: Float(value))
+      case .bf16: Tensor(scalar: BFloat16(Float(value)))
+      case .i64: Tensor(scalar: Int64(value))
+      case .i32: Tensor(scalar: Int32(value))
+      case .i8: Tensor(scalar: Int8(value))
+      case .bool: Tensor(scalar: value != 0)
+      case .string: preconditionFailure("text is no number")
+      }
     }
-    return try constant(tensor)
+    return try append(one: "constant", [], ["value": .constant(name)])
   }
 }

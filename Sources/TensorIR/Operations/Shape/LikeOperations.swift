@@ -28,11 +28,16 @@ struct LikeOperation: OperationDefinition {
       switch kind {
       case .broadcast: Broadcasting.combine(x.dimensions, like.dimensions) != nil
       case .sum: x.dtype.isNumeric && Broadcasting.combine(x.dimensions, like.dimensions) != nil
-      case .reshape: x.shape == nil || like.shape == nil || x.shape?.count == like.shape?.count
+      case .reshape: Self.canHaveEqualCounts(.tensor(x), .tensor(like))
       }
     guard fits, kind == .reshape || (kind == .broadcast ? x.rank <= like.rank : x.rank >= like.rank)
     else { throw context.error("the shapes do not fit") }
     return [.tensor(x.dtype, like.dimensions)]
+  }
+
+  private static func canHaveEqualCounts(_ a: ValueType, _ b: ValueType) -> Bool {
+    guard let left = a.elementCount, let right = b.elementCount else { return true }
+    return left == right && !left.overflow
   }
 
   func evaluate(_ context: EvaluationContext) throws -> [Value] {

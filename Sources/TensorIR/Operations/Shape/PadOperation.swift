@@ -15,7 +15,8 @@ struct PadOperation: OperationDefinition {
     var type = try context.tensor(0)
     try context.scalar(1, of: type.dtype)
     let (low, high) = try borders(context.attributes)
-    guard low.count == type.rank, high.count == type.rank, (low + high).allSatisfy({ $0 >= 0 })
+    guard low.count == type.rank, high.count == type.rank,
+      (low + high).allSatisfy({ (0...ValueType.largestExtent).contains($0) })
     else { throw context.error("a border of 0 or more was expected for each axis") }
     for axis in 0..<type.rank where low[axis] + high[axis] > 0 {
       type.dimensions[axis] =

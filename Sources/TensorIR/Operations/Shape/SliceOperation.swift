@@ -18,7 +18,9 @@ struct SliceOperation: OperationDefinition {
     let (start, end, stride) = try range(context.attributes)
     let extent = type.dimensions[axis].extent
     let last = end ?? extent
-    guard start >= 0, stride >= 1, start <= last ?? .max, last ?? 0 <= extent ?? .max else {
+    guard start >= 0, stride >= 1, max(start, end ?? 0, stride) <= ValueType.largestExtent,
+      start <= last ?? .max, last ?? 0 <= extent ?? .max
+    else {
       throw context.error("the range \(start) ..< \(last.map(String.init) ?? "") does not fit")
     }
     if let last {

@@ -1,0 +1,142 @@
+// From a function of a program to a graph: calls inlined, extents bound, constants folded.
+
+import TensorIR
+import Tensors
+
+/// Builds the graph of one function for arguments of known shapes.
+struct GraphBuilder {
+  private let program: Program
+  private let recursive: Set<String>
+  private var graph = PlanGraph()
+
+  /// Results of folding that are larger than their operands are kept up to this many elements.
+  private static let largestFold = 1 << 16
+
+  static func graph(
+    of function: Function, in program: Program, arguments: [ValueType], recursive: Set<String>
+  ) throws -> PlanGraph {
+    var builder = GraphBuilder(program: program, recursive: recursive)
+    let inputs = arguments.map { builder.add($0) }
+    builder.graph.inputs = inputs
+    builder.graph.outputs = try builder.inline(function, arguments: inputs)
+    builder.graph.removeDeadNodes()
+    return builder.graph
+  }
+
+  private init(program: Program, recursive: Set<String>) {
+    self.program = program
+    self.recursive = recursive
+  }
+
+  private mutating func add(_ type: ValueType) -> Int {
+    graph.values.append(GraphValue(type: type))
+    return graph.values.count - 1
+  }
+
+  private mutating func add(constant: Value, named name: String?) -> Int {
+    graph.values.append(
+      GraphValue(type: ValueType(of: constant), constant: constant, constantName: name))
+    return graph.values.count - 1
+  }
+
+  /// Appends the function's steps over `arguments`; returns its results.
+  private mutating func inline(_ function: Function, arguments: [Int]) throws -> [Int] {
+    var binding = Binding()
+    for (parameter, argument) in zip(function.parameters, arguments) {
+      let type = graph.values[argument].type
+      guard binding.unify(function.type(of: parameter), with: type) else {
+        throw RuntimeError.argument(
+          function: function.name, parameter: function.parameterNames[parameter.index],
+          found: type.description, expected: function.type(of: parameter).description)
+      }
+    }
+    var map: [ValueID: Int] = Dictionary(uniqueKeysWithValues: zip(function.parameters, arguments))
+    for operation in function.operations {
+      let operands = operation.operands.compactMap { map[$0] }
+      guard operands.count == operation.operands.count else {
+        throw ProgramError(
+          .reference, at: "@\(function.name)", "\(operation.name) uses a value before it is defined")
+      }
+      let declared = operation.results.map { binding(function.type(of: $0)) }
+      let results = try append(operation, operands, binding(operation.attributes), declared)
+      for (result, value) in zip(operation.results, results) { map[result] = value }
+    }
+    return try function.returns.map { returned in
+      guard let value = map[returned] else {
+        throw ProgramError(.reference, at: "@\(function.name)", "\(returned) is never defined")
+      }
+      return value
+    }
+  }
+
+  private mutating func append(
+    _ operation: Operation, _ operands: [Int], _ attributes: Attributes, _ declared: [ValueType]
+  ) throws -> [Int] {
+    if operation.name == "call", case .function(let name)? = attributes["function"],
+      !recursive.contains(name), let callee = program.function(name)
+    {
+      return try inline(callee, arguments: operands)
+    }
+    if operation.name == "constant", case .constant(let name)? = attributes["value"],
+      let tensor = program.constant(name)
+    {
+      return [add(constant: .tensor(tensor), named: name)]
+    }
+    var node = GraphNode(
+      name: operation.name, definition: try OperationRegistry.definition(operation.name),
+      operands: operands, results: [], attributes: attributes)
+    var types = declared
+    if let simpler = try ShapeRewrites.rewrite(node, in: graph) {
+      switch simpler {
+      case .constant(let value): return [add(constant: value, named: nil)]
+      case .node(let replacement): node = replacement
+      case .chain(let first, let type, let second):
+        let between = try append(first, types: [type])
+        node = second
+        node.operands = between
+      }
+    } else if types.contains(where: { !$0.isBound }) {
+      types = refined(types, by: node)
+    }
+    return try append(node, types: types)
+  }
+
+  private mutating func append(_ node: GraphNode, types: [ValueType]) throws -> [Int] {
+    if let folded = folded(node, types) { return folded.map { add(constant: $0, named: nil) } }
+    var node = node
+    node.results = types.map { add($0) }
+    graph.nodes.append(node)
+    return node.results
+  }
+
+  /// What the type rule says of bound operands, where that says more than the program.
+  private func refined(_ declared: [ValueType], by node: GraphNode) -> [ValueType] {
+    if node.definition.traits.contains(.controlFlow) { return declared }
+    let context = TypeContext(
+      name: node.name, operands: node.operands.map { graph.values[$0].type },
+      attributes: node.attributes, signature: { program.function($0)?.signature },
+      constantType: { program.constant($0).map(TensorType.init(of:)) })
+    guard let types = try? node.definition.resultTypes(context), types.count == declared.count
+    else { return declared }
+    return zip(declared, types).map { $0.isBound ? $0 : $1 }
+  }
+
+  /// The results, where all operands are constants; a failure is left to the run.
+  private func folded(_ node: GraphNode, _ types: [ValueType]) -> [Value]? {
+    let traits = node.definition.traits
+    guard traits.isDisjoint(with: [.nondeterministic, .controlFlow]) else { return nil }
+    let constants = node.operands.compactMap { graph.values[$0].constant }
+    guard constants.count == node.operands.count else { return nil }
+    let size = node.operands.reduce(0) { $0 + (graph.values[$1].dense?.count ?? 0) }
+    let resultSize = types.reduce(0) { sum, type in
+      sum + (GraphValue(type: type).dense?.count ?? 0)
+    }
+    guard resultSize <= max(Self.largestFold, 2 * size) else { return nil }
+    let context = EvaluationContext(
+      name: node.name, operands: constants, attributes: node.attributes, program: program,
+      invoke: { name, _ in throw ProgramError(.execution, at: name, "constants run no function") })
+    guard let results = try? node.definition.evaluate(context), results.count == types.count
+    else { return nil }
+    return results
+  }
+}

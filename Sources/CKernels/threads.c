@@ -1,13 +1,24 @@
 // What a thread pool needs of the processor and the kernel.
 
+#define _GNU_SOURCE
 #include "CKernels.h"
 
 #if defined(__linux__)
 #include <linux/futex.h>
+#include <sched.h>
 #include <sys/syscall.h>
-#include <unistd.h>
 #endif
 #include <time.h>
+#include <unistd.h>
+
+int32_t wh_available_processors(void) {
+#if defined(__linux__)
+  cpu_set_t set;
+  if (sched_getaffinity(0, sizeof set, &set) == 0 && CPU_COUNT(&set) > 0) return CPU_COUNT(&set);
+#endif
+  const long online = sysconf(_SC_NPROCESSORS_ONLN);
+  return online > 0 ? (int32_t)online : 1;
+}
 
 void wh_pause(void) {
 #if defined(__x86_64__)

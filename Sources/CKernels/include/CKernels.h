@@ -120,6 +120,8 @@ int32_t wh_string_equal(void *const *, const int64_t *, int64_t begin, int64_t e
 
 // MARK: Threads
 
+/// The number of processors that the process may run on; at least 1.
+int32_t wh_available_processors(void);
 /// Tells the processor that this is a spin loop.
 void wh_pause(void);
 /// Adds 1 to a word that threads sleep on.

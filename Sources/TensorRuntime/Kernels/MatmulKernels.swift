@@ -17,7 +17,7 @@ struct MatmulKernels: KernelFamily {
 
   func kernel(for request: KernelRequest) throws -> PlannedKernel? {
     let (left, right, result) = (request.operands[0], request.operands[1], request.results[0])
-    guard let code = left.dtype.kernelCode, let multiply = wh_find_matmul(code),
+    guard result.count > 0, let code = left.dtype.kernelCode, let multiply = wh_find_matmul(code),
       let pack = wh_find_matmul_pack(code),
       let product = try MatmulShape(request)
     else { return nil }
@@ -34,6 +34,7 @@ struct MatmulKernels: KernelFamily {
     let grain = max(1, (1 << 18) / max(1, Int(WH_MATMUL_PANEL) * product.k * product.n))
     let isLarge =
       product.k * product.n >= Self.largeOperand && product.m >= Int(WH_MATMUL_PANEL)
+      && (product.batch == 1 || product.m % Int(WH_MATMUL_PANEL) == 0)
     var owners: [AnyObject] = []
     var stages: [PlannedKernel.Stage] = []
     var scratch = 0
@@ -66,7 +67,6 @@ struct MatmulKernels: KernelFamily {
         // No row is left for the packed kernel.
         return PlannedKernel("\(label).blas", stages: [stages[stages.count - 1]])
       }
-      guard product.batch == 1 else { return nil }
       // The last panel alone: units from `full` on.
       var rest = parameters
       rest[0] = Int64(product.m - full * Int(WH_MATMUL_PANEL))
@@ -80,7 +80,6 @@ struct MatmulKernels: KernelFamily {
     }
     stages.append(
       PlannedKernel.Stage(multiply, parameters: parameters, units: units, grain: grain))
-    _ = result
     return PlannedKernel(
       "\(label).packed", stages: stages, scratchByteCount: scratch, owners: owners)
   }

@@ -8,6 +8,8 @@ struct GraphBuilder {
   private let program: Program
   private let recursive: Set<String>
   private var graph = PlanGraph()
+  /// What each explicitly broadcast value repeats.
+  private var broadcastSources: [Int: Int] = [:]
 
   /// Results of folding that are larger than their operands are kept up to this many elements.
   private static let largestFold = 1 << 16
@@ -104,9 +106,58 @@ struct GraphBuilder {
   private mutating func append(_ node: GraphNode, types: [ValueType]) throws -> [Int] {
     if let folded = folded(node, types) { return folded.map { add(constant: $0, named: nil) } }
     var node = node
+    if node.name == "broadcast" { broadcastSources[graph.values.count] = node.operands[0] }
+    if node.name == "matmul" { try transposeOperands(of: &node) }
+    if types.count == 1 { try settleBroadcasting(of: &node, to: types[0]) }
     node.results = types.map { add($0) }
     graph.nodes.append(node)
     return node.results
+  }
+
+  /// Gives a product plain row-major operands, by explicit transposes, which fold for constants.
+  private mutating func transposeOperands(of node: inout GraphNode) throws {
+    for (operand, flip) in ["transpose_left", "transpose_right"].enumerated() {
+      guard case .bool(true)? = node.attributes[flip],
+        let type = graph.values[node.operands[operand]].planned
+      else { continue }
+      var permutation = Array(0..<type.shape.rank)
+      permutation.swapAt(type.shape.rank - 1, type.shape.rank - 2)
+      let transpose = GraphNode(
+        name: "transpose", definition: try OperationRegistry.definition("transpose"),
+        operands: [node.operands[operand]], results: [],
+        attributes: ["permutation": .ints(permutation)])
+      node.operands[operand] = try append(
+        transpose, types: [.tensor(type.dtype, permutation.map { .fixed(type.shape[$0]) })])[0]
+      node.attributes[flip] = nil
+    }
+  }
+
+  /// Lets element-wise steps read broadcast operands in place, or broadcasts them explicitly where
+  /// one loop cannot repeat them all.
+  private mutating func settleBroadcasting(of node: inout GraphNode, to type: ValueType) throws {
+    guard let shape = GraphValue(type: type).planned?.shape else { return }
+    var probe = node
+    probe.results = [0]
+    guard ElementwiseTiles.tile(for: probe, in: graph) != nil else { return }
+    let sources = node.operands.map { broadcastSources[$0] ?? $0 }
+    if cuts(of: sources, in: shape) != 0 {
+      node.operands = sources
+    } else if cuts(of: node.operands, in: shape) == 0 {
+      for (place, operand) in node.operands.enumerated() {
+        guard let source = graph.values[operand].planned, source.shape != shape else { continue }
+        let dimensions = shape.dimensions.map(Dimension.fixed)
+        let broadcast = GraphNode(
+          name: "broadcast", definition: try OperationRegistry.definition("broadcast"),
+          operands: [operand], results: [], attributes: ["dimensions": .dimensions(dimensions)])
+        node.operands[place] = try append(broadcast, types: [.tensor(source.dtype, dimensions)])[0]
+      }
+    }
+  }
+
+  private func cuts(of operands: [Int], in shape: Shape) -> CutSet {
+    operands.reduce(CutSet.max) { cuts, operand in
+      cuts & (graph.values[operand].planned.map { OperandLayout.cuts(of: $0.shape, in: shape) } ?? 0)
+    }
   }
 
   /// What the type rule says of bound operands, where that says more than the program.

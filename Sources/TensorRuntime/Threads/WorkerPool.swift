@@ -1,7 +1,6 @@
 // Fork-join regions on a fixed set of threads, for work measured in microseconds.
 
 import CKernels
-import Glibc
 import Synchronization
 
 /// A pool of threads that run the tasks of one region at a time.
@@ -35,14 +34,7 @@ public final class WorkerPool: Sendable {
   }
 
   /// The number of processors that the process may run on.
-  public static var availableProcessors: Int {
-    var set = cpu_set_t()
-    guard sched_getaffinity(0, MemoryLayout<cpu_set_t>.size, &set) == 0 else {
-      return max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
-    }
-    let count = withUnsafeBytes(of: &set) { bytes in bytes.reduce(0) { $0 + $1.nonzeroBitCount } }
-    return max(1, count)
-  }
+  public static var availableProcessors: Int { Int(wh_available_processors()) }
 
   /// Runs `body` for every task in `0 ..< count` and returns when all have ended.
   ///

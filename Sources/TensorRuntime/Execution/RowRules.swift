@@ -42,11 +42,12 @@ enum RowRules {
     case "reduce_sum", "reduce_product", "reduce_mean", "reduce_max", "reduce_min", "reduce_all",
       "reduce_any", "reverse":
       return step.isByRow(0) && step.ints("axes").map { !$0.contains(0) } ?? false
-    case "arg_max", "arg_min", "cumulative_sum", "sort", "arg_sort", "top_k", "slice", "insert_axis":
+    case "arg_max", "arg_min", "cumulative_sum", "sort", "arg_sort", "slice", "insert_axis":
       return step.isByRow(0) && step.axis != 0
+    case "top_k": return step.isByRow(0) && step.rank(0) > 1
     case "concatenate":
       return step.axis != 0 && step.operands.allSatisfy { $0 == .byRow }
-    case "reshape", "one_hot", "split_text", "ragged_counts", "ragged_lengths", "to_sparse",
+    case "reshape", "one_hot", "split_text", "ragged_counts", "ragged_row_lengths", "to_sparse",
       "to_dense":
       return step.operands == [.byRow]
     case "string_lookup", "ragged_lookup", "sparse_scale_columns", "string_fill_missing",

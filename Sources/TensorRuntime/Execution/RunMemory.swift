@@ -109,7 +109,9 @@ final class RunMemory {
     case .constant(let value): return value
     case .input(let place): return argument(place)
     case .slot(let slot):
-      guard let value = slots[slot] else { preconditionFailure("a value is read before it is made") }
+      guard let value = slots[slot] else {
+        preconditionFailure("a value is read before it is made")
+      }
       return value
     case .memory(let type, let address):
       return .tensor(

@@ -15,7 +15,8 @@ enum OpenBLAS {
 
   private static let isReady: Bool = {
     if getenv("OPENBLAS_CORETYPE") != nil, getenv("WINDHOVER_KEEP_OPENBLAS_CORETYPE") == nil,
-      let quit = dlsym(nil, "gotoblas_dynamic_quit"), let start = dlsym(nil, "gotoblas_dynamic_init")
+      let quit = dlsym(nil, "gotoblas_dynamic_quit"),
+      let start = dlsym(nil, "gotoblas_dynamic_init")
     {
       typealias Function = @convention(c) () -> Void
       unsetenv("OPENBLAS_CORETYPE")

@@ -64,15 +64,4 @@ extension ValueType {
     case .sparse(_, let rows, let columns): rows.extent != nil && columns.extent != nil
     }
   }
-
-  /// The type of an existing value, with every extent known.
-  init(of value: Value) {
-    switch value {
-    case .tensor(let tensor): self = .tensor(TensorType(of: tensor))
-    case .ragged(let ragged): self = .ragged(ragged.values.dtype, rows: .fixed(ragged.rowCount))
-    case .sparse(let sparse):
-      self = .sparse(
-        sparse.values.dtype, rows: .fixed(sparse.rowCount), columns: .fixed(sparse.columnCount))
-    }
-  }
 }

@@ -57,7 +57,8 @@ struct GraphBuilder {
       let operands = operation.operands.compactMap { map[$0] }
       guard operands.count == operation.operands.count else {
         throw ProgramError(
-          .reference, at: "@\(function.name)", "\(operation.name) uses a value before it is defined")
+          .reference, at: "@\(function.name)", "\(operation.name) uses a value before it is defined"
+        )
       }
       let declared = operation.results.map { binding(function.type(of: $0)) }
       let results = try append(operation, operands, binding(operation.attributes), declared)
@@ -156,7 +157,8 @@ struct GraphBuilder {
 
   private func cuts(of operands: [Int], in shape: Shape) -> CutSet {
     operands.reduce(CutSet.max) { cuts, operand in
-      cuts & (graph.values[operand].planned.map { OperandLayout.cuts(of: $0.shape, in: shape) } ?? 0)
+      cuts
+        & (graph.values[operand].planned.map { OperandLayout.cuts(of: $0.shape, in: shape) } ?? 0)
     }
   }
 

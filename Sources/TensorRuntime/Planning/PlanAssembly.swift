@@ -195,7 +195,9 @@ struct PlanAssembly {
     }
     owners += Array(pinnedText.values)
     for value in graph.values {
-      if case .tensor(let tensor)? = value.constant, case .fixedSize(let storage, _) = tensor.contents {
+      if case .tensor(let tensor)? = value.constant,
+        case .fixedSize(let storage, _) = tensor.contents
+      {
         owners.append(storage)
       }
     }

@@ -48,7 +48,8 @@ enum ShapeRewrites {
     }
   }
 
-  private static func shaped(_ name: String, _ operands: [Int], _ shape: Shape) throws -> GraphNode {
+  private static func shaped(_ name: String, _ operands: [Int], _ shape: Shape) throws -> GraphNode
+  {
     GraphNode(
       name: name, definition: try OperationRegistry.definition(name), operands: operands,
       results: [], attributes: ["dimensions": .dimensions(shape.dimensions.map(Dimension.fixed))])

@@ -10,7 +10,10 @@ struct EstimatorRegistry: Sendable {
     PipelineTranslator(), ColumnTransformerTranslator(), FeatureUnionTranslator(),
     SearchTranslator(),
     // Preprocessing.
-    ScalerTranslator(), MinMaxScalerTranslator(), NormalizerTranslator(),
+    ScalerTranslator(), MinMaxScalerTranslator(), NormalizerTranslator(), SimpleImputerTranslator(),
+    MissingIndicatorTranslator(), OneHotEncoderTranslator(), OrdinalEncoderTranslator(),
+    KBinsDiscretizerTranslator(), PolynomialFeaturesTranslator(), ProjectionTranslator(),
+    SelectorTranslator(), FunctionTransformerTranslator(),
     // Linear models.
     LinearRegressorTranslator(), GeneralizedLinearTranslator(), LinearClassifierTranslator(),
     LogisticRegressionTranslator(), StochasticGradientClassifierTranslator(),

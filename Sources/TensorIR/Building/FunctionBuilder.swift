@@ -19,6 +19,9 @@ public final class FunctionBuilder {
     self.valueTypes = parameters.map(\.type)
   }
 
+  /// How many operations were appended.
+  public var operationCount: Int { operations.count }
+
   /// The type of a value.
   public func type(of value: ValueID) -> ValueType { valueTypes[value.index] }
 

@@ -7,8 +7,12 @@ import Tensors
 public struct Inlining: FunctionPass {
   public let name = "inlining"
 
+  /// How many operations a function may have for calls to be replaced in it: calls of calls can
+  /// multiply without end.
+  public let operationLimit: Int
+
   /// Creates the pass.
-  public init() {}
+  public init(operationLimit: Int = 100_000) { self.operationLimit = operationLimit }
 
   func emit(
     _ function: Function, into builder: FunctionBuilder, _ arguments: [ValueID]
@@ -40,7 +44,7 @@ public struct Inlining: FunctionPass {
   private func inlinable(
     _ operation: Operation, _ operands: [ValueID], in builder: FunctionBuilder, _ program: Program
   ) throws -> (Function, [Operation])? {
-    guard operation.name == "call",
+    guard operation.name == "call", builder.operationCount < operationLimit,
       case .function(let name)? = operation.attributes["function"],
       var callee = program.function(name),
       !program.reachable(from: callee.callees).contains(name)

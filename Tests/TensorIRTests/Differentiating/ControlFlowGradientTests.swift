@@ -58,6 +58,13 @@ import Testing
     try checkGradient(of: "f.gradient", in: once, [.f64([0.5, -1]), .f64([1, 2])])
   }
 
+  @Test func `a loop of thousands of turns has a gradient`() throws {
+    let program = try loopProgram().differentiated(function: "main", withRespectTo: [0])
+    let arguments: [Tensor] = [.f64([0.3]), .f64([1e-4], []), Tensor(scalar: Int64(4000))]
+    let gradient = try Interpreter(program).run("main.gradient", arguments + [.f64([1])])[0]
+    #expect(gradient.doubles()[0].isFinite)
+  }
+
   @Test func `a pullback is made once for each function`() throws {
     let program = try treeProgram().differentiated(function: "tree", withRespectTo: [0])
     #expect(

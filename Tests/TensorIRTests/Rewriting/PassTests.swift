@@ -137,6 +137,19 @@ import Testing
       """)
   }
 
+  @Test func `inlining stops before a function grows without end`() throws {
+    let builder = ProgramBuilder(name: "p")
+    try builder.define("f0", parameters: [("x", f64Scalar)]) { b, v in [try b.exp(v[0])] }
+    for level in 1...40 {
+      try builder.define("f\(level)", parameters: [("x", f64Scalar)]) { b, v in
+        let once = try b.call("f\(level - 1)", v)
+        return try b.call("f\(level - 1)", once)
+      }
+    }
+    let inlined = try Inlining(operationLimit: 1000).run(on: builder.build())
+    #expect(inlined.functions.allSatisfy { $0.operations.count <= 2100 })
+  }
+
   @Test func `passes keep what random programs compute`() throws {
     var random = RandomNumbers(seed: 3)
     let passes: [any ProgramPass] = [

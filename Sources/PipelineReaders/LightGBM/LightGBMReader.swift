@@ -33,7 +33,7 @@ public enum LightGBMReader {
 
 extension LightGBMModel {
   /// The model with the methods of a bare booster.
-  func pipeline() throws -> Pipeline {
+  fileprivate func pipeline() throws -> Pipeline {
     var pipeline = Pipeline(name: "LightGBM booster", inputs: features.map(\.inputColumn))
     pipeline.warnings = warnings
     pipeline.facts = [

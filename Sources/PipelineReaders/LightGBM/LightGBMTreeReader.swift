@@ -153,7 +153,19 @@ struct LightGBMTreeReader {
     default: throw block.error(" node \(index): decision type \(decision)", expected: "0 to 11")
     }
     return TreeNode(
-      feature: feature, test: .lessOrEqual(threshold), missing: missing, left: left, right: right)
+      feature: feature, test: .lessOrEqual(Self.withoutTinyNumbers(threshold)), missing: missing,
+      left: left, right: right)
+  }
+
+  /// A threshold that sends every |x| <= `zeroThreshold` where it sends 0.
+  ///
+  /// LightGBM drops such small numbers from the rows that it predicts, so that they count as 0: a
+  /// threshold among them must not tell them apart.
+  private static func withoutTinyNumbers(_ threshold: Double) -> Double {
+    let zero = TreeNode.zeroThreshold
+    if threshold >= -zero, threshold < 0 { return (-zero).nextDown }
+    if threshold >= 0, threshold < zero { return zero }
+    return threshold
   }
 
   private func linearLeaves(

@@ -31,19 +31,30 @@ extension XGBoostModel {
       throw model.error("categories of \(encodings.count) features for \(features.count)")
     }
     for (index, encoding) in encodings.enumerated() {
-      let categories = try Self.categories(encoding)
+      let categories = try Self.categories(encoding, hasByteOffsets: hasByteOffsets)
       if !categories.isEmpty { features[index].values = .categories(categories) }
     }
   }
 
+  /// Whether the offsets of category names count bytes: before XGBoost 3.4 they counted characters, and
+  /// the names were cut short (dmlc/xgboost#12371).
+  private var hasByteOffsets: Bool { version.lexicographicallyPrecedes([3, 4]) == false }
+
   /// The categories of one feature: numbers, or texts as UTF-8 with offsets.
-  private static func categories(_ json: LocatedJSON) throws(ReaderError) -> [CellValue] {
+  private static func categories(
+    _ json: LocatedJSON, hasByteOffsets: Bool
+  ) throws(ReaderError) -> [CellValue] {
     guard let offsets = try json.optional("offsets")?.integers() else {
       return try json.member("values").doubles().map(CellValue.number)
     }
     if offsets.count < 2 { return [] }
     // Bytes beyond ASCII are negative where they were written as signed numbers.
     let bytes = try json.member("values").integers().map { UInt8(truncatingIfNeeded: $0) }
+    guard hasByteOffsets || bytes.allSatisfy({ $0 < 0x80 }) else {
+      throw json.error(
+        "names of categories with letters beyond ASCII, which XGBoost before 3.4 cuts short",
+        advice: "train with categories renamed to ASCII, or with XGBoost 3.4")
+    }
     var categories: [CellValue] = []
     for (start, end) in zip(offsets, offsets.dropFirst()) {
       guard start >= 0, start <= end, end <= bytes.count else {

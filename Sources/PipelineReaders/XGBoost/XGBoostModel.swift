@@ -48,6 +48,12 @@ public struct XGBoostModel: Sendable {
     iterationStarts.isEmpty ? nil : iterationStarts.count - 1
   }
 
+  /// The boosting rounds up to and including the best one; `nil` where training did not stop early.
+  public var bestIterations: Range<Int>? {
+    guard let bestIteration, let iterationCount else { return nil }
+    return 0..<min(max(bestIteration, -1), iterationCount - 1) + 1
+  }
+
   /// The trees of some boosting rounds, of all for `nil`; `nil` for a linear model.
   public func ensemble(iterations: Range<Int>? = nil) -> TreeEnsemble? {
     guard case .trees(var ensemble) = booster else { return nil }

@@ -17,16 +17,19 @@ public enum XGBoostReader {
 
   /// Reads a model with the methods of a bare booster: `predict`, `margin` and `leaf`.
   ///
-  /// All boosting rounds count, as in `Booster.predict`, also after early stopping.
   /// - Parameters:
   ///   - bytes: the contents of the file.
   ///   - name: the name that errors give the file.
+  ///   - stopsAtBestIteration: whether rounds after the best one of early stopping are left out, as
+  ///     scikit-learn's wrappers do. `Booster.predict` uses all rounds, and so does this by default.
   /// - Throws: `ReaderError`.
-  public static func read(_ bytes: Bytes, name: String) throws(ReaderError) -> Pipeline {
+  public static func read(
+    _ bytes: Bytes, name: String, stopsAtBestIteration: Bool = false
+  ) throws(ReaderError) -> Pipeline {
     do throws(ReaderError) {
       let model = try XGBoostModel.read(bytes)
       do {
-        return try model.pipeline()
+        return try model.pipeline(stopsAtBestIteration: stopsAtBestIteration)
       } catch {
         throw ReaderError(format: "XGBoost", found: "\(error)")
       }
@@ -38,24 +41,28 @@ public enum XGBoostReader {
 
 extension XGBoostModel {
   /// The model with the methods of a bare booster.
-  func pipeline() throws -> Pipeline {
+  fileprivate func pipeline(stopsAtBestIteration: Bool) throws -> Pipeline {
     var pipeline = Pipeline(name: "XGBoost booster", inputs: features.map(\.inputColumn))
     pipeline.warnings = warnings
     pipeline.facts = [
       ("format", "XGBoost"), ("written by", "XGBoost " + versionText),
       ("objective", objective.name),
     ]
-    if let bestIteration, let iterationCount, bestIteration + 1 < iterationCount {
-      pipeline.facts.append(
-        ("best iteration", "\(bestIteration) of \(iterationCount); a bare booster uses all"))
+    let iterations = stopsAtBestIteration ? bestIterations : nil
+    if let bestIteration, let iterationCount, bestIterations != 0..<iterationCount {
+      let use = stopsAtBestIteration ? "those after it are left out" : "a bare booster uses all"
+      pipeline.facts.append(("best iteration", "\(bestIteration) of \(iterationCount); \(use)"))
     }
     let origin = ["Booster"]
     let numbers = try codes(of: .input, into: &pipeline, origin: origin)
-    let margins = try margins(of: numbers, into: &pipeline, origin: origin)
+    let margins = try margins(
+      of: numbers, iterations: iterations, into: &pipeline, origin: origin)
     let predictions = try predictions(fromMargins: margins, into: &pipeline, origin: origin)
     pipeline.addOutput("predict", predictions, isDefault: true)
     pipeline.addOutput("margin", margins, isDefault: false)
-    if let leaves = try leaves(of: numbers, into: &pipeline, origin: origin) {
+    if let leaves = try leaves(
+      of: numbers, iterations: iterations, into: &pipeline, origin: origin)
+    {
       pipeline.addOutput("leaf", leaves, isDefault: false, isAlwaysNumbered: true)
     }
     return pipeline

@@ -140,7 +140,8 @@ class Group:
         for column, values in (category or {}).items():
             rows[column] = pd.Categorical(rows[column], categories=values)
         save(folder)
-        write_csv(folder / "expected.csv", outputs(rows))
+        if "refused" not in more:
+            write_csv(folder / "expected.csv", outputs(rows))
         self._entry(folder, covers, rtol, more)
 
     def finish(self):

@@ -61,7 +61,7 @@ class Cases:
         return model, rows
 
     def bare(self, name, covers, parameters, y, rounds=4, frame=None, missing=True, rows=None, category=None,
-             linear=False, **more):
+             linear=False, refused=None, **more):
         frame = with_missing(numbers()) if frame is None else frame
         data = xgboost.DMatrix(frame, label=y, enable_categorical=True)
         parameters = {"max_depth": 2, "seed": 0, "nthread": 1, **parameters}
@@ -69,7 +69,7 @@ class Cases:
         if rows is None:
             rows = at_thresholds(questions(missing=missing), [] if linear else splits(booster), limit=4)
         self.group.booster(name, covers, rows, save(booster), booster_outputs(booster, linear),
-                           rtol=1e-5, category=category)
+                           rtol=1e-5, category=category, **({"refused": refused} if refused else {}))
 
 
 def wrappers(cases):
@@ -167,14 +167,17 @@ def objectives(cases):
 
 
 def categories(cases):
-    text = words(160)
+    # XGBoost before 3.4 cuts the names of categories short that are not ASCII.
+    ascii_names = {"São Paulo": "Sao Paulo", "Zürich": "Zurich", "東京": "Tokyo"}
+    original = words(160)
+    text = original.assign(town=original.town.replace(ascii_names))
     names = ["color", "town", "yes"]
-    cost = (text["size"] * 2 + text.town.isin(["Oslo", "Ur", "東京"]) * 9
+    cost = (text["size"] * 2 + text.town.isin(["Oslo", "Ur", "Tokyo"]) * 9
             + (text.color == "red") * text.weight / 9).round(2)
     known = {c: sorted(set(text[c])) for c in names}
     typed = text.assign(**{c: pd.Categorical(text[c], categories=known[c]) for c in names})
     asked = asked_words(unseen=False, missing=True)
-    asked = asked.where(asked.notna(), np.nan)
+    asked = asked.where(asked.notna(), np.nan).assign(town=asked.town.replace(ascii_names))
     small = dict(n_estimators=4, max_depth=3, random_state=0, n_jobs=1, tree_method="hist")
     cases.wrapped("categories", "pandas categories of text; missing ones", XGBRegressor(
         enable_categorical=True, max_cat_to_onehot=2, **small), cost, frame=typed, rows=asked, category=known)
@@ -183,6 +186,9 @@ def categories(cases):
         frame=typed, rows=asked, category=known)
     cases.bare("booster-categories", "pandas categories of text in a bare booster",
                {"max_cat_to_onehot": 3, "max_depth": 3}, cost, frame=typed, rows=asked, category=known)
+    beyond = text.assign(town=pd.Categorical(original.town)).drop(columns=["color", "yes"])
+    cases.bare("booster-categories-beyond-ascii", "names of categories that XGBoost 3.2 cuts short", {}, cost,
+               frame=beyond, rows=beyond.head(3), refused="names of categories with letters beyond ASCII")
     random = np.random.RandomState(8)
     codes = pd.DataFrame({"code": random.randint(0, 40, 160).astype(float), "size": text["size"]})
     bonus = cost + (codes.code % 3 == 0) * 20

@@ -29,6 +29,8 @@ public struct CompiledOutput: Hashable, Sendable, Codable {
   /// The results of the program that hold the columns, from left to right, each `[rows, width]`:
   /// one, or several where text and numbers are side by side.
   public var results: [String]
+  /// Where the method gives a class of text: the classes. The result then holds their places.
+  public var labels: [String]?
 }
 
 /// A pipeline as a tensor program.
@@ -67,6 +69,7 @@ public struct CompiledModel: Sendable {
       throw CompilerError(at: name, "the program has no function '\(Self.entry)'")
     }
     selected.program.define(main.keeping(results: selected.outputs.flatMap(\.results)))
+    selected.program = try DeadCodeElimination(roots: [Self.entry]).run(on: selected.program)
     return selected
   }
 }

@@ -39,16 +39,18 @@ public enum Compiler {
         compiled.append(
           CompiledOutput(
             method: output.method, columnNames: output.columnNames, isDefault: output.isDefault,
-            results: names))
+            results: names, labels: pipeline.textDecision(of: output)?.labels.names))
         results += matrices
       }
       return results
     }
-    return CompiledModel(
+    let methods = compiled.map(\.method)
+    return try CompiledModel(
       name: pipeline.name, program: program.build(), inputs: pipeline.inputs, layout: layout,
       outputs: compiled, strategy: options.strategy,
       facts: pipeline.facts.map { ModelFact(key: $0.key, value: $0.value) },
-      warnings: pipeline.warnings)
+      warnings: pipeline.warnings
+    ).selecting(methods: methods)
   }
 
   private static func requested(

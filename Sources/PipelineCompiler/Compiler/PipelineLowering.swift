@@ -33,7 +33,17 @@ struct PipelineLowering {
   }
 
   /// The matrices of an output, as ``OutputGrouping`` says.
+  ///
+  /// Of a method that gives one class of text, the place among the labels: text is made from it when
+  /// it is needed, and the program's results stay numbers.
   func matrices(of output: PipelineOutput) throws -> [ValueID] {
+    if let decision = pipeline.textDecision(of: output), case .node(let index) = output.table {
+      let node = pipeline.nodes[index]
+      guard let scores = node.inputs.first.flatMap({ tables[$0] }) else {
+        throw context(of: node).error("the scores come after the decision")
+      }
+      return [try decision.places(scores, in: context(of: node))]
+    }
     let type = pipeline.type(of: output.table)
     guard let table = tables[output.table], type.width > 0 else {
       throw CompilerError(
@@ -51,10 +61,14 @@ struct PipelineLowering {
     }
   }
 
-  private func lower(_ node: PipelineNode) throws -> LoweredTable {
-    let context = LoweringContext(
+  private func context(of node: PipelineNode) -> LoweringContext {
+    LoweringContext(
       builder: builder, options: options, inputTypes: node.inputs.map(pipeline.type(of:)),
       outputType: node.type, place: (node.origin + [node.operation.kind]).joined(separator: " > "))
+  }
+
+  private func lower(_ node: PipelineNode) throws -> LoweredTable {
+    let context = context(of: node)
     if let selection = node.operation as? SelectColumns, node.inputs == [.input] {
       // Columns that nothing selects are no parameters: places count the rest.
       let places = selection.indices.compactMap { inputPlaces[$0] }
@@ -82,4 +96,14 @@ struct PipelineLowering {
   }
 
   private func input() -> LoweredTable { tables[.input] ?? LoweredTable([], in: builder) }
+}
+
+extension Pipeline {
+  /// The decision that an output consists of, where it is one among labels of text.
+  func textDecision(of output: PipelineOutput) -> DecideClass? {
+    guard case .node(let index) = output.table,
+      let decision = nodes[index].operation as? DecideClass, decision.labels.dtype == .string
+    else { return nil }
+    return decision
+  }
 }

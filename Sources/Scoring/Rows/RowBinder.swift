@@ -33,7 +33,8 @@ struct RowBinder: Sendable {
       inputs: inputs, used: layout.columns, names: table.hasNames ? table.columnNames : nil,
       count: table.columns.count, model: name)
     if layout.isPacked, let matrix = table.matrix, let first = layout.columns.first,
-      matrix.dtype == inputs[first].dtype, matching.places.map(\.column) == Array(0..<matrix.shape[1])
+      matrix.dtype == inputs[first].dtype,
+      matching.places.map(\.column) == Array(0..<matrix.shape[1])
     {
       return [.tensor(matrix)]
     }

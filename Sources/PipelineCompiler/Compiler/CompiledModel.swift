@@ -29,7 +29,7 @@ public struct CompiledOutput: Hashable, Sendable, Codable {
   /// The results of the program that hold the columns, from left to right, each `[rows, width]`:
   /// one, or several where text and numbers are side by side.
   public var results: [String]
-  /// Where the method gives a class of text: the classes. The result then holds their places.
+  /// Where the method gives a class of text, the classes; the result then holds their places.
   public var labels: [String]?
 }
 

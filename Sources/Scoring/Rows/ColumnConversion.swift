@@ -18,6 +18,11 @@ struct ColumnConversion {
 
   /// The column's values, `[rows]`, in the input's dtype.
   func convert(_ column: Column) throws(ScoringError) -> Tensor {
+    if !input.allowsMissing, let row = column.firstMissing {
+      throw failure(
+        "has no value in row \(row), counted from 0, but the model was not made for missing values",
+        advice: "fill it in, or leave the row out")
+    }
     if column.values.dtype == input.dtype, input.dtype == .string || input.dtype.isFloatingPoint {
       return column.values
     }
@@ -84,5 +89,17 @@ struct ColumnConversion {
   private func failure(_ message: String, advice: String?) -> ScoringError {
     ScoringError(
       .rows, at: "column \(name)", message + (advice.map { "; \($0)" } ?? ""))
+  }
+}
+
+extension Column {
+  /// The first row without a value, or with NaN.
+  fileprivate var firstMissing: Int? {
+    if let row = missing?.firstIndex(of: true) { return row }
+    return switch type {
+    case .f64: values.withElements(of: Double.self) { $0.firstIndex(where: \.isNaN) }
+    case .f32: values.withElements(of: Float.self) { $0.firstIndex(where: \.isNaN) }
+    case .i64, .bool, .string: nil
+    }
   }
 }

@@ -32,7 +32,9 @@ struct RowBinder: Sendable {
     let matching = try ColumnMatching(
       inputs: inputs, used: layout.columns, names: table.hasNames ? table.columnNames : nil,
       count: table.columns.count, model: name)
+    // A matrix is used as it lies; where missing cells are refused, columns are looked through.
     if layout.isPacked, let matrix = table.matrix, let first = layout.columns.first,
+      layout.columns.allSatisfy({ inputs[$0].allowsMissing }),
       matrix.dtype == inputs[first].dtype,
       matching.places.map(\.column) == Array(0..<matrix.shape[1])
     {

@@ -102,7 +102,11 @@ extension Executor {
         switch item {
         case .kernels(let range): try runner.run(range, of: plan, in: memory)
         case .evaluate(let step), .control(let step):
-          try runner.evaluate(step, in: memory, program, invoke: invoke)
+          do {
+            try runner.evaluate(step, in: memory, program, invoke: invoke)
+          } catch let failure as RequirementFailure {
+            throw failure.following(rows: firstRow)
+          }
         }
       }
       copyValues(of: plan, memory, into: outputs, firstRow: firstRow, whole)

@@ -68,6 +68,7 @@ enum RowRules {
     case "gather_along": return step.axis != 0 && step.operands == [.byRow, .byRow]
     case "scatter_add_along":
       return step.axis != 0 && step.operands.allSatisfy { $0 == .byRow }
+    case "require": return step.operands == [.byRow, .byRow, .byRow]
     case "search_sorted": return step.operands == [.invariant, .byRow]
     case "matmul": return matmul(step)
     case "sparse_matmul":

@@ -63,7 +63,8 @@ public struct Verification: Sendable {
       throw ScoringError(
         .request, at: "expected predictions",
         "the columns \(listed(unknown)) are not predicted; the expected columns are "
-          + "\(listed(expected.columnNames)), the predicted ones \(listed(predictions.columnNames))")
+          + "\(listed(expected.columnNames)), the predicted ones \(listed(predictions.columnNames))"
+      )
     }
     guard predictions.rowCount == expected.rowCount else {
       throw ScoringError(

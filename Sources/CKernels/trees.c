@@ -5,7 +5,7 @@
 #include <string.h>
 
 #define FEATURE float
-#define NODE windhover_node32
+#define NODE wh_node32
 #define BITS uint32_t
 #define NAME(function) function##_f32
 #include "trees_traversal.inc"
@@ -15,7 +15,7 @@
 #undef NAME
 
 #define FEATURE double
-#define NODE windhover_node64
+#define NODE wh_node64
 #define BITS uint64_t
 #define NAME(function) function##_f64
 #include "trees_traversal.inc"
@@ -27,12 +27,12 @@
 #define FEATURE float
 #define WALK walk_f32
 #define VALUE float
-#define SUMS windhover_tree_sums_f32_f32
+#define SUMS wh_tree_sums_f32_f32
 #include "trees_sums.inc"
 #undef VALUE
 #undef SUMS
 #define VALUE double
-#define SUMS windhover_tree_sums_f32_f64
+#define SUMS wh_tree_sums_f32_f64
 #include "trees_sums.inc"
 #undef FEATURE
 #undef WALK
@@ -42,10 +42,10 @@
 #define FEATURE double
 #define WALK walk_f64
 #define VALUE float
-#define SUMS windhover_tree_sums_f64_f32
+#define SUMS wh_tree_sums_f64_f32
 #include "trees_sums.inc"
 #undef VALUE
 #undef SUMS
 #define VALUE double
-#define SUMS windhover_tree_sums_f64_f64
+#define SUMS wh_tree_sums_f64_f64
 #include "trees_sums.inc"

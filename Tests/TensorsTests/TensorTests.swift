@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Tensors
+import Tensors
 
 @Suite struct TensorTests {
   @Test func elementsComeBackInRowMajorOrder() {

@@ -82,7 +82,7 @@ let package = Package(
       dependencies: ["Archives", "PipelineReaders", "Pipelines", "Tensors"],
       exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(
-      name: "PipelineCompilerTests", dependencies: ["PipelineCompiler"], swiftSettings: strict),
+      name: "PipelineCompilerTests", dependencies: ["PipelineCompiler", "TensorIR", "Pipelines"], swiftSettings: strict),
     .testTarget(
       name: "ScoringTests", dependencies: ["Scoring"], exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(name: "CommandLineTests", dependencies: ["windhover"], swiftSettings: strict),

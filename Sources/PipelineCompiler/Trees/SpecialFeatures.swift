@@ -109,7 +109,8 @@ struct SpecialFeatures {
   ) throws -> ValueID {
     let dtype = builder.tensorType(of: x).dtype
     let own = memberships.filter { $0.feature == feature }
-    let codeCount = own.map { sets[$0.set].count * 32 }.max() ?? 0
+    // At least code 0, to which numbers between -1 and 0 are truncated.
+    let codeCount = max(own.map { sets[$0.set].count * 32 }.max() ?? 0, 1)
     // Rows of the table: NaN, a code in no set, then the codes from 0.
     var table: [Float] = own.map { $0.nanGoesLeft ? 0 : 1 }
     table += own.map { _ in 1 }

@@ -5,7 +5,7 @@ import TensorIR
 import Tensors
 
 /// One ensemble on its way into a function.
-struct TreeLowering {
+package struct TreeLowering {
   private let ensemble: TreeEnsemble
   private let canonical: CanonicalEnsemble
   private let strategy: TreeStrategy
@@ -13,7 +13,7 @@ struct TreeLowering {
 
   /// Prepares an ensemble; `auto` is decided here.
   /// - Throws: `PipelineError` where the ensemble refers to what does not exist.
-  init(_ ensemble: TreeEnsemble, strategy: TreeStrategy, builder: FunctionBuilder) throws {
+  package init(_ ensemble: TreeEnsemble, strategy: TreeStrategy, builder: FunctionBuilder) throws {
     try ensemble.validate()
     self.ensemble = ensemble
     canonical = CanonicalEnsemble(ensemble)
@@ -22,12 +22,12 @@ struct TreeLowering {
   }
 
   /// The dtype in which features are compared.
-  var comparison: DType { canonical.comparison }
+  package var comparison: DType { canonical.comparison }
 
   /// The outputs `[rows, outputs]` of the rows of `x`, a matrix of the comparison's dtype.
   ///
   /// `features` are the same rows before they were rounded for the comparison: linear leaves read them.
-  func outputs(_ x: ValueID, features: ValueID) throws -> ValueID {
+  package func outputs(_ x: ValueID, features: ValueID) throws -> ValueID {
     let sums = LeafSums(
       ensemble: ensemble, canonical: canonical, builder: builder,
       rows: builder.tensorType(of: x).dimensions[0])
@@ -55,7 +55,7 @@ struct TreeLowering {
   }
 
   /// The leaves `i64[rows, trees]`, numbered over all trees, of the rows of `x`.
-  func leaves(_ x: ValueID) throws -> ValueID {
+  package func leaves(_ x: ValueID) throws -> ValueID {
     switch strategy {
     case .auto, .fused:
       return try FusedStrategy(ensemble: ensemble, canonical: canonical, builder: builder).leaves(x)

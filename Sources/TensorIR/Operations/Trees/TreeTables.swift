@@ -100,7 +100,7 @@ package struct TreeTables {
     if isMissing { return flag & Self.nanLeft != 0 }
     guard sets[node] >= 0 else { return value <= thresholds[node] }
     let words = setOffsets[Int(sets[node])]..<setOffsets[Int(sets[node]) + 1]
-    guard value > -1, value < Double(words.count * 32) else { return false }
+    guard !words.isEmpty, value > -1, value < Double(words.count * 32) else { return false }
     let code = Int(value)
     return (setWords[Int(words.lowerBound) + code / 32] >> Int32(code % 32)) & 1 == 1
   }

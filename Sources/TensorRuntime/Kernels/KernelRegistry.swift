@@ -22,6 +22,7 @@ public protocol KernelFamily: Sendable {
 public enum KernelRegistry {
   private static let families: [any KernelFamily] = [
     ReductionKernels(), MovementKernels(), IndexingKernels(), MatmulKernels(), TextKernels(),
+    TreeKernels(),
   ]
 
   private static let byName: [String: any KernelFamily] = {

@@ -115,7 +115,8 @@ extension Tree {
     var nodes: [TreeNode] = []
     var leafCount = 0
     func grow(_ depth: Int, _ generator: inout SeededGenerator) -> Int {
-      let isLeaf = depth == kind.depth || (depth > 0 && Int.random(in: 0..<5, using: &generator) == 0)
+      let isLeaf =
+        depth == kind.depth || (depth > 0 && Int.random(in: 0..<5, using: &generator) == 0)
       if isLeaf || (number % 5 == 4 && depth == 0) {
         leafCount += 1
         return ~(leafCount - 1)

@@ -46,7 +46,9 @@ import Testing
         let lowering = try TreeLowering(ensemble, strategy: strategy, builder: builder)
         return try lowering.leaves(builder.cast(x, lowering.comparison))
       }
-      let firstLeaves = ensemble.trees.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.leafCount) }
+      let firstLeaves = ensemble.trees.reduce(into: [0]) {
+        $0.append($0[$0.count - 1] + $1.leafCount)
+      }
       let expected = rows.flatMap { row in
         ensemble.trees.enumerated().map { firstLeaves[$0] + ensemble.plainLeaf(of: $1, row) }
       }

@@ -82,7 +82,9 @@ let package = Package(
       dependencies: ["Archives", "PipelineReaders", "Pipelines", "Tensors"],
       exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(
-      name: "PipelineCompilerTests", dependencies: ["PipelineCompiler", "TensorIR", "Pipelines"], swiftSettings: strict),
+      name: "PipelineCompilerTests",
+      dependencies: ["PipelineCompiler", "Pipelines", "TensorIR", "TensorRuntime"],
+      swiftSettings: strict),
     .testTarget(
       name: "ScoringTests", dependencies: ["Scoring"], exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(name: "CommandLineTests", dependencies: ["windhover"], swiftSettings: strict),

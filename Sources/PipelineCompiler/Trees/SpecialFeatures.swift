@@ -111,15 +111,14 @@ struct SpecialFeatures {
     let own = memberships.filter { $0.feature == feature }
     // At least code 0, to which numbers between -1 and 0 are truncated.
     let codeCount = max(own.map { sets[$0.set].count * 32 }.max() ?? 0, 1)
-    // Rows of the table: NaN, a code in no set, then the codes from 0.
+    // Rows of the table: NaN, a code in no set, zero, then the codes from 0.
     var table: [Float] = own.map { $0.nanGoesLeft ? 0 : 1 }
     table += own.map { _ in 1 }
+    table += own.map {
+      ($0.zeroIsMissing ? $0.nanGoesLeft : contains($0.set, 0)) ? 0 : 1
+    }
     for code in 0..<codeCount {
-      for membership in own {
-        let isMissing = code == 0 && membership.zeroIsMissing
-        let goesLeft = isMissing ? membership.nanGoesLeft : contains(membership.set, code)
-        table.append(goesLeft ? 0 : 1)
-      }
+      table += own.map { contains($0.set, code) ? 0 : 1 }
     }
     let value = try builder.slice(x, axis: 1, start: feature, end: feature + 1)
     let isCode = try builder.logicalAnd(
@@ -127,11 +126,14 @@ struct SpecialFeatures {
       builder.compare(value, builder.scalar(Double(codeCount), dtype), .less))
     let code = try builder.cast(
       builder.select(isCode, value, builder.scalar(0, dtype)), .i64)
-    let row = try builder.select(
-      isCode, builder.add(code, builder.scalar(2, .i64)), builder.scalar(1, .i64))
+    let isZero = try builder.compare(
+      builder.abs(value), builder.scalar(TreeTables.zeroThreshold, dtype), .lessOrEqual)
+    let codeRow = try builder.select(
+      isZero, builder.scalar(2, .i64), builder.add(code, builder.scalar(3, .i64)))
+    let row = try builder.select(isCode, codeRow, builder.scalar(1, .i64))
     let rowOrNaN = try builder.select(builder.isNaN(value), builder.scalar(0, .i64), row)
     let flat = try builder.reshape(rowOrNaN, [builder.tensorType(of: x).dimensions[0]])
-    let tensor = Tensor(table, shape: [2 + codeCount, own.count])
+    let tensor = Tensor(table, shape: [3 + codeCount, own.count])
     let columns = try builder.gather(
       builder.constant(tensor, named: "membership"), flat, axis: 0)
     return dtype == .f32 ? columns : try builder.cast(columns, dtype)

@@ -32,7 +32,10 @@ struct ColumnTransformerTranslator: TransformerTranslator {
       part = try context.weigh(part, by: name, in: weights, of: estimator)
       parts.append(part.named(by: name, verbosity: estimator["verbose_feature_names_out"]))
     }
-    return try context.concatenate(parts, for: estimator)
+    var result = try context.concatenate(parts, for: estimator)
+    // Fitting decided about sparsity, by the density of the result.
+    result.isSparse = try estimator.flag("sparse_output_", default: result.isSparse)
+    return result
   }
 }
 

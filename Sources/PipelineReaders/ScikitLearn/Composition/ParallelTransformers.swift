@@ -20,7 +20,8 @@ extension TranslationContext {
     let operation = AffineColumns(
       scale: Array(repeating: weight, count: features.count), shift: nil)
     let table = try apply(operation, to: features.table, from: estimator)
-    return Features(table: table, columns: features.columns.map { $0.recomputed() })
+    return Features(
+      table: table, columns: features.columns.map { $0.recomputed() }, isSparse: features.isSparse)
   }
 }
 

@@ -8,7 +8,7 @@ struct EstimatorRegistry: Sendable {
   static let standard = EstimatorRegistry([
     // Composition.
     PipelineTranslator(), ColumnTransformerTranslator(), FeatureUnionTranslator(),
-    SearchTranslator(),
+    SearchTranslator(), TransformedTargetTranslator(),
     // Preprocessing.
     ScalerTranslator(), MinMaxScalerTranslator(), NormalizerTranslator(), SimpleImputerTranslator(),
     MissingIndicatorTranslator(), OneHotEncoderTranslator(), OrdinalEncoderTranslator(),
@@ -19,7 +19,13 @@ struct EstimatorRegistry: Sendable {
     LogisticRegressionTranslator(), StochasticGradientClassifierTranslator(),
     RidgeClassifierTranslator(),
     // Trees.
-    TreeClassifierTranslator(), TreeRegressorTranslator(),
+    TreeClassifierTranslator(), TreeRegressorTranslator(), GradientBoostingClassifierTranslator(),
+    GradientBoostingRegressorTranslator(), HistogramBoostingClassifierTranslator(),
+    HistogramBoostingRegressorTranslator(),
+    XGBoostClassifierTranslator(), XGBoostRegressorTranslator(), LightGBMClassifierTranslator(),
+    LightGBMRegressorTranslator(),
+    // Baselines.
+    DummyClassifierTranslator(), DummyRegressorTranslator(),
   ])
 
   private let translators: [String: any EstimatorTranslator]

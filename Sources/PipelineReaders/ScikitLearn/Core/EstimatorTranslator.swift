@@ -41,6 +41,10 @@ protocol EstimatorTranslator: Sendable {
   /// Whether the estimators take NaN; where not, a missing cell that reaches them is an error.
   func allowsMissing(_ estimator: Estimator) -> Bool
 
+  /// The columns that the estimator takes where it keeps them in a way of its own; `nil` where
+  /// `n_features_in_` and `feature_names_in_` say so, as on every estimator of scikit-learn.
+  func inputColumns(of estimator: Estimator, _ models: BoosterModels) throws -> [InputColumn]?
+
   /// Appends what the estimator does to the pipeline, and returns its methods.
   /// - Throws: `ReaderError` for a malformed object, `PipelineError` for one that is not supported.
   func methods(
@@ -57,6 +61,10 @@ protocol TransformerTranslator: EstimatorTranslator {
 }
 
 extension EstimatorTranslator {
+  func inputColumns(of estimator: Estimator, _ models: BoosterModels) throws -> [InputColumn]? {
+    nil
+  }
+
   func allowsMissing(_ estimator: Estimator) -> Bool { false }
 }
 

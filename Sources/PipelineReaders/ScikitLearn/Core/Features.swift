@@ -34,6 +34,9 @@ struct Features {
   var table: TableReference
   /// The columns.
   var columns: [FeatureColumn]
+  /// Whether the library keeps the table as a sparse matrix, to some of whose users, XGBoost's
+  /// boosters, a zero is a missing value.
+  var isSparse = false
 
   /// The number of columns.
   var count: Int { columns.count }

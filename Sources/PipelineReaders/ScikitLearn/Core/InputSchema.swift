@@ -10,30 +10,21 @@ struct InputSchema {
   /// The types that estimators asked for.
   private(set) var settledTypes: [Int: DType] = [:]
 
+  /// The boosters of the file, as far as they were read.
+  let boosters = BoosterModels()
+
   /// Finds the columns of `root`: by name from the first estimator that was fitted on named columns,
   /// otherwise by number.
   init(of root: Estimator) throws {
     var visited: Set<ObjectIdentifier> = []
-    guard let found = Self.find(in: root, &visited) else {
+    guard let found = try Self.find(in: root, boosters, &visited) else {
+      // An unknown class is the likelier reason than a damaged file.
+      _ = try EstimatorRegistry.standard.translator(for: root)
       throw root.malformed(
         "n_features_in_", found: "no such attribute, here or in the first steps",
         expected: "the number of columns of a fitted estimator")
     }
-    let (estimator, width) = found
-    guard width >= 0, width <= Self.mostColumns else {
-      throw estimator.malformed(
-        "n_features_in_", found: "\(width)", expected: "a number of columns")
-    }
-    guard estimator.optional("feature_names_in_") != nil else {
-      columns = Array(repeating: InputColumn(name: nil, dtype: .f64), count: width)
-      return
-    }
-    let names = try estimator.texts("feature_names_in_")
-    guard names.count == width else {
-      throw estimator.malformed(
-        "feature_names_in_", found: "\(names.count) names", expected: "\(width)")
-    }
-    columns = names.map { InputColumn(name: $0, dtype: .f64) }
+    columns = found
   }
 
   /// More than any table has; a file that claims more would only take memory.
@@ -48,27 +39,50 @@ struct InputSchema {
   }
 
   private static func find(
-    in estimator: Estimator, _ visited: inout Set<ObjectIdentifier>
-  ) -> (Estimator, Int)? {
+    in estimator: Estimator, _ models: BoosterModels, _ visited: inout Set<ObjectIdentifier>
+  ) throws -> [InputColumn]? {
     guard visited.insert(ObjectIdentifier(estimator.object)).inserted else { return nil }
-    if let width = estimator.optional("n_features_in_")?.integer { return (estimator, width) }
-    if let names = estimator.optional("feature_names_in_")?.sequence {
-      return (estimator, names.count)
+    if let columns = try fitted(estimator) { return columns }
+    if let translator = try? EstimatorRegistry.standard.translator(for: estimator),
+      let columns = try translator.inputColumns(of: estimator, models)
+    {
+      return columns
     }
     for name in ["best_estimator_", "regressor_"] {
-      if let value = estimator.optional(name), let part = try? estimator.part(value, at: name) {
-        return find(in: part, &visited)
+      if let value = estimator.optional(name) {
+        return try find(in: estimator.part(value, at: name), models, &visited)
       }
     }
     // The first step of a chain, or the first of parallel transformers.
     for name in ["steps", "transformer_list"] {
-      for step in (estimator.optional(name)?.sequence ?? []) {
-        guard let pair = step.sequence, pair.count == 2,
-          let part = try? estimator.part(pair[1], at: name)
-        else { continue }
-        if let found = find(in: part, &visited) { return found }
+      for step in estimator.optional(name)?.sequence ?? [] {
+        guard let pair = step.sequence, pair.count == 2, case .object = pair[1] else { continue }
+        let part = try estimator.part(pair[1], at: name)
+        if let columns = try find(in: part, models, &visited) { return columns }
       }
     }
     return nil
+  }
+
+  /// The columns that a fitted estimator of scikit-learn says it takes.
+  private static func fitted(_ estimator: Estimator) throws -> [InputColumn]? {
+    let names =
+      estimator.optional("feature_names_in_") == nil
+      ? nil : try estimator.texts("feature_names_in_")
+    guard let width = estimator.optional("n_features_in_")?.integer ?? names?.count else {
+      return nil
+    }
+    guard width >= 0, width <= mostColumns else {
+      throw estimator.malformed(
+        "n_features_in_", found: "\(width)", expected: "a number of columns")
+    }
+    guard let names else {
+      return Array(repeating: InputColumn(name: nil, dtype: .f64), count: width)
+    }
+    guard names.count == width else {
+      throw estimator.malformed(
+        "feature_names_in_", found: "\(names.count) names", expected: "\(width)")
+    }
+    return names.map { InputColumn(name: $0, dtype: .f64) }
   }
 }

@@ -39,8 +39,7 @@ public enum ScikitLearnTranslator {
     _ root: Estimator, _ schema: InputSchema, name: String
   ) throws -> Pipeline {
     var context = TranslationContext(
-      name: name.isEmpty ? root.className : name, inputs: schema.columns,
-      knownTypes: schema.settledTypes)
+      name: name.isEmpty ? root.className : name, schema: schema)
     let methods = try context.methods(of: root, on: context.inputFeatures)
     var pipeline = context.pipeline
     pipeline.outputs = methods.map { method in
@@ -55,7 +54,9 @@ public enum ScikitLearnTranslator {
         expected: "\(output.columnNames.count), one a name")
     }
     describe(root, &pipeline)
-    return try pipeline.withoutUnusedNodes()
+    var result = try pipeline.withoutUnusedNodes()
+    result.openUnusedInputs()
+    return result
   }
 
   private static func describe(_ root: Estimator, _ pipeline: inout Pipeline) {
@@ -71,6 +72,20 @@ public enum ScikitLearnTranslator {
 }
 
 extension Pipeline {
+  /// Lets input columns that nothing uses hold anything: they must be there, and that is all.
+  fileprivate mutating func openUnusedInputs() {
+    var isUsed = [Bool](repeating: false, count: inputs.count)
+    for node in nodes where node.inputs.contains(.input) {
+      guard let selection = node.operation as? SelectColumns else { return }
+      for index in selection.indices { isUsed[index] = true }
+    }
+    if outputs.contains(where: { $0.table == .input }) { return }
+    for index in inputs.indices where !isUsed[index] {
+      inputs[index].dtype = .string
+      inputs[index].note = "not used"
+    }
+  }
+
   /// The pipeline without nodes that no output needs.
   func withoutUnusedNodes() throws -> Pipeline {
     var isUsed = [Bool](repeating: false, count: nodes.count)

@@ -22,10 +22,14 @@ struct TranslationContext {
   private var sharedVisits = 0
   private var depth = 0
 
+  /// The boosters of the file.
+  let boosters: BoosterModels
+
   /// Begins a pipeline.
-  init(name: String, inputs: [InputColumn], knownTypes: [Int: DType]) {
-    pipeline = Pipeline(name: name, inputs: inputs)
-    self.knownTypes = knownTypes
+  init(name: String, schema: InputSchema) {
+    pipeline = Pipeline(name: name, inputs: schema.columns)
+    knownTypes = schema.settledTypes
+    boosters = schema.boosters
   }
 
   /// The table of all input columns.
@@ -51,6 +55,11 @@ struct TranslationContext {
     try pipeline.apply(operation, to: tables, origin: estimator.origin)
   }
 
+  /// Appends what `body` appends to the pipeline.
+  mutating func extend<Result>(_ body: (inout Pipeline) throws -> Result) throws -> Result {
+    try body(&pipeline)
+  }
+
   /// The types of the columns of `features`.
   func types(of features: Features) -> [DType] {
     pipeline.type(of: features.table).columns.map(\.dtype)
@@ -67,7 +76,8 @@ struct TranslationContext {
     }
     if indices == Array(features.columns.indices) { return features }
     let table = try apply(SelectColumns(indices: indices), to: features.table, from: estimator)
-    return Features(table: table, columns: indices.map { features.columns[$0] })
+    return Features(
+      table: table, columns: indices.map { features.columns[$0] }, isSparse: features.isSparse)
   }
 
   /// Columns of several features side by side.
@@ -76,7 +86,8 @@ struct TranslationContext {
   ) throws -> Features {
     if parts.count == 1 { return parts[0] }
     let table = try apply(ConcatenateColumns(), to: parts.map(\.table), from: estimator)
-    return Features(table: table, columns: parts.flatMap(\.columns))
+    return Features(
+      table: table, columns: parts.flatMap(\.columns), isSparse: parts.contains(where: \.isSparse))
   }
 
   // MARK: Input columns

@@ -13,22 +13,49 @@ struct FunctionTransformerTranslator: TransformerTranslator {
   func transform(
     _ features: Features, by estimator: Estimator, in context: inout TranslationContext
   ) throws -> Features {
-    guard let function = estimator.optional("func") else { return features }
-    guard case .global(let global) = function, global.module.hasPrefix("numpy"),
-      let name = Self.function(global.name)
+    guard let value = estimator.optional("func"), !Self.isCheckOfDoubles(value) else {
+      return features
+    }
+    let name = try Self.function(of: estimator, "func", arguments: "kw_args")
+    let table = try context.apply(
+      ElementwiseFunction(name), to: features.table, from: estimator)
+    return Features(
+      table: table, columns: features.columns.map { $0.recomputed() }, isSparse: features.isSparse)
+  }
+
+  /// The function of NumPy that the parameter `name` holds, which takes no further `arguments`.
+  static func function(
+    of estimator: Estimator, _ name: String, arguments: String
+  ) throws -> ElementwiseFunction.Name {
+    let value = try estimator.value(name)
+    guard case .global(let global) = value, global.module.hasPrefix("numpy"),
+      let function = function(global.name)
     else {
       let known = ElementwiseFunction.Name.allCases.map(\.rawValue).joined(separator: ", ")
       throw estimator.unsupported(
-        "func=\(function.summary) is code that is not in the file; known are numpy's \(known)")
+        "\(name)=\(value.summary) is code that is not in the file; known are numpy's \(known)")
     }
-    if let arguments = estimator.optional("kw_args") {
-      guard case .dictionary(let table) = arguments, table.entries.isEmpty else {
-        throw estimator.unsupported("kw_args for \(global); use a function without arguments")
+    if let given = estimator.optional(arguments) {
+      guard case .dictionary(let table) = given, table.entries.isEmpty else {
+        throw estimator.unsupported("\(arguments) for \(global); use a function without arguments")
       }
     }
-    let table = try context.apply(
-      ElementwiseFunction(name), to: features.table, from: estimator)
-    return Features(table: table, columns: features.columns.map { $0.recomputed() })
+    return function
+  }
+
+  /// Whether this is `check_array` bound to doubles, which changes no values: histogram boosting puts
+  /// it before its trees.
+  private static func isCheckOfDoubles(_ value: InertValue) -> Bool {
+    guard case .object(let partial) = value, partial.type.description == "functools.partial",
+      case .global(let function)? = partial.arguments.first,
+      function.module == "sklearn.utils.validation", function.name == "check_array",
+      case .tuple(let state) = partial.state, state.elements.count >= 3,
+      case .dictionary(let keywords) = state.elements[2]
+    else { return false }
+    guard let dtype = keywords["dtype"] else { return false }
+    return (dtype.sequence ?? [dtype]).allSatisfy { element in
+      if case .global(let type) = element { type.name == "float64" } else { false }
+    }
   }
 
   private static func function(_ name: String) -> ElementwiseFunction.Name? {

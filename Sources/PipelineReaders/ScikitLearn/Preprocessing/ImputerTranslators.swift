@@ -36,7 +36,7 @@ struct SimpleImputerTranslator: TransformerTranslator {
       FeatureColumn(
         name: column.name, missingSource: marker == .missing ? nil : column.missingSource)
     }
-    let result = Features(table: table, columns: columns)
+    let result = Features(table: table, columns: columns, isSparse: features.isSparse)
     guard try estimator.flag("add_indicator", default: false) else { return result }
     let flags = try context.missingFlags(of: features, by: estimator.part("indicator_"))
     return try context.concatenate([result, flags], for: estimator)

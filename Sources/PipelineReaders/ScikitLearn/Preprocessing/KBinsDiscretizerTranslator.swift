@@ -35,7 +35,7 @@ struct KBinsDiscretizerTranslator: TransformerTranslator {
       table: table,
       columns: zip(columns, fitted).flatMap { column, categories in
         categories.names.map { FeatureColumn(name: "\(column.name)_\($0)") }
-      })
+      }, isSparse: estimator["encode"]?.text == "onehot")
   }
 
   private func edges(of estimator: Estimator, count: Int) throws -> [[Double]] {

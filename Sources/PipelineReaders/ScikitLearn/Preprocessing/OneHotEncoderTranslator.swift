@@ -28,7 +28,10 @@ struct OneHotEncoderTranslator: TransformerTranslator {
     }
     let operation = OneHotEncode(columns: tables, dtype: try estimator.outputType())
     let table = try context.apply(operation, to: features.table, from: estimator)
-    return Features(table: table, columns: columns)
+    // The parameter was called `sparse` until 1.1.
+    let isSparse = try estimator.flag(
+      estimator["sparse_output"] == nil ? "sparse" : "sparse_output", default: true)
+    return Features(table: table, columns: columns, isSparse: isSparse)
   }
 
   /// The group of each column that has no indicator.

@@ -30,7 +30,8 @@ struct PolynomialFeaturesTranslator: TransformerTranslator {
       from: estimator)
     let names = features.names
     return Features(
-      table: table, columns: powers.map { FeatureColumn(name: Self.name($0, names)) })
+      table: table, columns: powers.map { FeatureColumn(name: Self.name($0, names)) },
+      isSparse: features.isSparse)
   }
 
   private func degrees(of estimator: Estimator) throws -> (Int, Int) {

@@ -35,7 +35,8 @@ struct ScalerTranslator: TransformerTranslator {
       table = try context.apply(
         AffineColumns(scale: ones, shift: nil, clip: -1...1), to: table, from: estimator)
     }
-    return Features(table: table, columns: features.columns.map { $0.recomputed() })
+    return Features(
+      table: table, columns: features.columns.map { $0.recomputed() }, isSparse: features.isSparse)
   }
 }
 
@@ -61,7 +62,8 @@ struct MinMaxScalerTranslator: TransformerTranslator {
       scale: try estimator.numbers("scale_", count: features.count),
       shift: try estimator.numbers("min_", count: features.count), clip: clip)
     let table = try context.apply(operation, to: features.table, from: estimator)
-    return Features(table: table, columns: features.columns.map { $0.recomputed() })
+    return Features(
+      table: table, columns: features.columns.map { $0.recomputed() }, isSparse: features.isSparse)
   }
 }
 
@@ -83,6 +85,7 @@ struct NormalizerTranslator: TransformerTranslator {
       operation = NormalizeRows(norm: norm)
     }
     let table = try context.apply(operation, to: features.table, from: estimator)
-    return Features(table: table, columns: features.columns.map { $0.recomputed() })
+    return Features(
+      table: table, columns: features.columns.map { $0.recomputed() }, isSparse: features.isSparse)
   }
 }

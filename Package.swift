@@ -93,7 +93,9 @@ let package = Package(
 )
 
 /// Executables for libFuzzer, each a reader given raw bytes; FUZZING.md has the commands.
-let fuzzTargets = ["FuzzJSON", "FuzzNpy", "FuzzPickle", "FuzzSkops"]
+let fuzzTargets = [
+  "FuzzJSON", "FuzzLightGBM", "FuzzNpy", "FuzzPickle", "FuzzSkops", "FuzzXGBoost",
+]
 
 if Context.environment["FUZZ"] != nil {
   package.targets += fuzzTargets.map { name in

@@ -22,6 +22,7 @@ let package = Package(
     .library(name: "Tensors", targets: ["Tensors"]),
     .library(name: "TensorIR", targets: ["TensorIR"]),
     .library(name: "TensorRuntime", targets: ["TensorRuntime"]),
+    .library(name: "Tables", targets: ["Tables"]),
     .library(name: "Pipelines", targets: ["Pipelines"]),
     .library(name: "PipelineReaders", targets: ["PipelineReaders"]),
     .library(name: "PipelineCompiler", targets: ["PipelineCompiler"]),
@@ -75,7 +76,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "TensorIRTests", dependencies: ["TensorIR"], swiftSettings: strict),
     .testTarget(name: "TensorRuntimeTests", dependencies: ["TensorRuntime"], swiftSettings: strict),
-    .testTarget(name: "TablesTests", dependencies: ["Tables"], swiftSettings: strict),
+    .testTarget(
+      name: "TablesTests", dependencies: ["CZlib", "Tables", "Tensors"], exclude: ["Fixtures"],
+      swiftSettings: strict),
     .testTarget(name: "PipelinesTests", dependencies: ["Pipelines"], swiftSettings: strict),
     .testTarget(
       name: "PipelineReadersTests",

@@ -1,30 +1,77 @@
 // From an open file to a reader of its format.
 
-/// The bytes of `file`: mapped where that is possible.
-func openSource(_ file: FileDescriptor) throws(TableError) -> any InputSource {
-  if file.isRegular { return try MappedSource(file) }
-  return StreamedSource { buffer throws(TableError) in try file.read(into: buffer) }
-}
+import Archives
+import Tensors
 
-/// Recognises the format of `source` and opens it.
-func openBatches(
-  of source: any InputSource, named name: String, path: String, hint: TableFormat?,
-  options: TableReadingOptions
-) throws(TableError) -> (TableFormat, any BatchReader) {
-  while source.window.count < FileSignature.length, !source.isComplete { try source.extend() }
-  switch FileSignature(source.window.prefix(FileSignature.length), hint: hint) {
-  case .table(.csv):
-    return (.csv, try openCSV(source, name, options))
-  case .table(.jsonLines):
-    return (.jsonLines, try openJSONLines(source, name, options))
-  case .gzip, .table(.npy), .table(.npz):
-    throw TableError(
-      .unrecognised, file: name, found: "unsupported",
-      expected: "CSV with a header, JSON lines, .npy or .npz")
-  case .foreign(let kind):
-    throw TableError(
-      .unrecognised, file: name, found: kind,
-      expected: "CSV with a header, JSON lines, .npy or .npz", advice: "convert it to one of them")
+/// An input, and what is needed to read it.
+struct OpenInput {
+  /// What errors call the input.
+  let name: String
+  var source: any InputSource
+  /// The format that the extension tells.
+  let hint: TableFormat?
+  /// Whether the input is a file on a disk, which array files are mapped from.
+  let isFile: Bool
+
+  /// The input of `file`: mapped where that is possible.
+  init(_ file: FileDescriptor) throws(TableError) {
+    name = file.name
+    hint = TableFormat(pathExtensionOf: file.name)
+    isFile = file.isRegular && file.path != "-"
+    source =
+      file.isRegular
+      ? try MappedSource(file)
+      : StreamedSource { buffer throws(TableError) in try file.read(into: buffer) }
+  }
+
+  /// The input that `read` gives.
+  init(name: String, read: @escaping StreamedSource.Read) {
+    self.name = name
+    hint = TableFormat(pathExtensionOf: name)
+    isFile = false
+    source = StreamedSource(read: read)
+  }
+
+  private func signature() throws(TableError) -> FileSignature {
+    while source.window.count < FileSignature.length, !source.isComplete { try source.extend() }
+    return FileSignature(source.window.prefix(FileSignature.length), hint: hint)
+  }
+
+  /// Recognises the format and opens a reader of it.
+  func open(_ options: TableReadingOptions) throws(TableError) -> (TableFormat, any BatchReader) {
+    switch try signature() {
+    case .table(.csv): return (.csv, try openCSV(source, name, options))
+    case .table(.jsonLines): return (.jsonLines, try openJSONLines(source, name, options))
+    case .table(.npy): return (.npy, try ArrayTableReader(npy: try contents(), file: name))
+    case .table(.npz): return (.npz, try ArrayTableReader(npz: try contents(), file: name))
+    case .gzip:
+      guard !(source is GzipSource) else {
+        throw TableError(
+          .unrecognised, file: name, found: "a gzip file in a gzip file",
+          expected: "rows that are compressed once", advice: "decompress it first")
+      }
+      var inflated = self
+      inflated.source = try GzipSource(source, name: name)
+      return try inflated.open(options)
+    case .foreign(let kind):
+      throw TableError(
+        .unrecognised, file: name, found: kind,
+        expected: "CSV with a header, JSON lines, .npy or .npz",
+        advice: "convert it to one of them")
+    }
+  }
+
+  /// All of an array file, mapped where it lies on a disk.
+  private func contents() throws(TableError) -> Bytes {
+    if isFile, !(source is GzipSource) {
+      do throws(TensorFileError) {
+        return try MappedFile(path: name).bytes
+      } catch {
+        throw TableError(error, file: name)
+      }
+    }
+    while !source.isComplete { try source.extend() }
+    return Bytes(Array(source.window))
   }
 }
 

@@ -1,5 +1,6 @@
 // Rows that users bring and get back.
 
+import Synchronization
 import Tensors
 
 /// A named column of a table.
@@ -39,29 +40,63 @@ public struct Column: Sendable {
 
 /// Rows of typed columns.
 public struct Table: Sendable {
-  /// The columns, in the order of the input.
-  public let columns: [Column]
   /// The number of rows.
   public let rowCount: Int
-  /// Whether the columns have names; those of a `.npy` file are known by position only.
-  public let hasNames: Bool
   /// The values as one row-major matrix `[rows, columns]`, where the input was one.
+  ///
+  /// Its columns have no names, only positions.
   public let matrix: Tensor?
+  private let lazyColumns: LazyColumns
 
-  /// Creates a table; every column has `rowCount` values.
-  public init(
-    columns: [Column], rowCount: Int, hasNames: Bool = true, matrix: Tensor? = nil
-  ) {
+  /// Creates a table of named columns, each of `rowCount` values.
+  public init(columns: [Column], rowCount: Int) {
     precondition(columns.allSatisfy { $0.count == rowCount }, "a column is not \(rowCount) long")
-    self.columns = columns
     self.rowCount = rowCount
-    self.hasNames = hasNames
-    self.matrix = matrix
+    matrix = nil
+    lazyColumns = LazyColumns(columns)
   }
 
-  /// The names of the columns, in order.
-  public var columnNames: [String] { columns.map(\.name) }
+  /// Creates a table over a matrix `[rows, columns]` of the dtype of a column type.
+  public init(matrix: Tensor) {
+    precondition(matrix.shape.rank == 2, "a matrix has two axes")
+    precondition(ColumnType(matrix.dtype) != nil, "tables have no columns of \(matrix.dtype)")
+    rowCount = matrix.shape[0]
+    self.matrix = matrix
+    lazyColumns = LazyColumns(nil)
+  }
+
+  /// Whether the columns have names.
+  public var hasNames: Bool { matrix == nil }
+
+  /// The columns, in the order of the input; those of a matrix are copied out of it once.
+  public var columns: [Column] { lazyColumns.get(from: matrix) }
+
+  /// The number of columns.
+  public var columnCount: Int { matrix?.shape[1] ?? columns.count }
+
+  /// The names of the columns, in order; empty strings where they have none.
+  public var columnNames: [String] {
+    matrix.map { Array(repeating: "", count: $0.shape[1]) } ?? columns.map(\.name)
+  }
 
   /// The column called `name`, or `nil`; O(columns).
-  public subscript(name: String) -> Column? { columns.first { $0.name == name } }
+  public subscript(name: String) -> Column? {
+    hasNames ? columns.first { $0.name == name } : nil
+  }
+}
+
+/// The columns of a table, made when they are first asked for.
+private final class LazyColumns: Sendable {
+  private let columns: Mutex<[Column]?>
+
+  init(_ columns: [Column]?) { self.columns = Mutex(columns) }
+
+  func get(from matrix: Tensor?) -> [Column] {
+    columns.withLock { columns in
+      if let columns { return columns }
+      let made = matrix?.matrixColumns.map { Column(name: "", values: $0) } ?? []
+      columns = made
+      return made
+    }
+  }
 }

@@ -18,6 +18,10 @@
 /// **JSON lines** are one flat object a line. `null` and a key that is not there are missing. `NaN`,
 /// `Infinity` and `-Infinity` are numbers, as Python writes them. Types are inferred as for CSV,
 /// but text beside numbers in a column that is not asked to be anything is refused.
+///
+/// Either may be compressed by gzip. A `.npy` file is a matrix whose columns have no names, or an
+/// array of records with named fields; a `.npz` file is one matrix, or arrays of one axis, each a
+/// column of its name. Named columns are converted to the types asked for; a matrix stays what it is.
 public final class TableReader {
   /// The format of the rows.
   public let format: TableFormat
@@ -29,12 +33,23 @@ public final class TableReader {
   ///
   /// Throws ``TableError`` where there is no such file, where it cannot be read, where it is of no
   /// known format, and where its header is wrong or lacks a column of the options.
-  public init(path: String, options: TableReadingOptions = .init()) throws(TableError) {
-    let file = try FileDescriptor(reading: path)
-    let source = try openSource(file)
-    let hint = TableFormat(pathExtensionOf: path)
-    (format, batches) = try openBatches(
-      of: source, named: file.name, path: path, hint: hint, options: options)
+  public convenience init(path: String, options: TableReadingOptions = .init()) throws(TableError) {
+    try self.init(OpenInput(FileDescriptor(reading: path)), options)
+  }
+
+  /// Reads rows from a stream; `read` fills up to all of a buffer, and gives 0 at the end.
+  ///
+  /// `name` is what errors call the stream; its extension is the hint that a path's would be. Throws
+  /// ``TableError`` as for a file, and what `read` throws.
+  public convenience init(
+    name: String, options: TableReadingOptions = .init(),
+    read: @escaping (UnsafeMutableRawBufferPointer) throws(TableError) -> Int
+  ) throws(TableError) {
+    try self.init(OpenInput(name: name, read: read), options)
+  }
+
+  private init(_ input: OpenInput, _ options: TableReadingOptions) throws(TableError) {
+    (format, batches) = try input.open(options)
     try batches.configure(types: options.types, columns: options.columns)
   }
 
@@ -64,8 +79,8 @@ public final class TableReader {
     return try batches.next(maximumRows: maximumRows, maximumBytes: Self.maximumBatchSize)
   }
 
-  /// All remaining rows as one table.
-  func readAll() throws(TableError) -> Table {
+  /// All rows as one table, where no batch was read before.
+  public func readAll() throws(TableError) -> Table {
     guard let table = try batches.next(maximumRows: .max, maximumBytes: .max) else {
       preconditionFailure("the first batch always comes")
     }

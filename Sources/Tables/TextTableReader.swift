@@ -46,11 +46,7 @@ final class TextTableReader<Scanner: RecordScanner, Parser: RecordParser>: Batch
     }
     for wanted in columns ?? [] where !columnNames.contains(wanted) {
       guard converter.acceptsNewFields else {
-        throw TableError(
-          .columns, file: name,
-          found: "no column \(quoted(wanted)) among "
-            + columnNames.map { quoted($0) }.joined(separator: ", "),
-          expected: "columns " + (columns ?? []).map { quoted($0) }.joined(separator: ", "))
+        throw TableError.noColumn(wanted, of: columns ?? [], in: columnNames, file: name)
       }
       fields.append(RecordField(name: wanted, type: types[wanted]))
     }

@@ -80,11 +80,22 @@ struct CSVRecordParser: RecordParser {
     switch sink.operations[field] {
     case .f64:
       let decimal = decimals.scan(start, end)
-      if decimal.next > start, decimal.next == end || decimal.next.pointee == Structural.comma,
-        !missing.firstBytes[Int(start.pointee)]
-      {
+      if isWhole(decimal, start, end) {
         sink.targets[field].values.storeBytes(
           of: decimals.double(decimal, from: start), toByteOffset: row &* 8, as: Double.self)
+        return decimal.next
+      }
+      if start == end || start.pointee == Structural.comma {
+        return sink.storeMissing(field, row) ? start : nil
+      }
+      next = fieldEnd(start, end)
+    case .i64:
+      let decimal = decimals.scan(start, end)
+      if decimal.isInteger, isWhole(decimal, start, end),
+        let value = decimals.integer(decimal, from: start)
+      {
+        sink.targets[field].values.storeBytes(
+          of: value, toByteOffset: row &* 8, as: Int64.self)
         return decimal.next
       }
       next = fieldEnd(start, end)
@@ -105,6 +116,15 @@ struct CSVRecordParser: RecordParser {
     }
     let text = UnsafeBufferPointer(start: start, count: next - start)
     return store(text, isEscaped: false, field, row, base, sink) ? next : nil
+  }
+
+  /// Whether a number that was read from `start` on is all of a field, and no missing token.
+  @inline(__always)
+  private func isWhole(
+    _ decimal: Decimal, _ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>
+  ) -> Bool {
+    decimal.next > start && (decimal.next == end || decimal.next.pointee == Structural.comma)
+      && !missing.firstBytes[Int(start.pointee)]
   }
 
   /// The first comma from `start` on, or `end`.

@@ -23,18 +23,23 @@ protocol InputSource: AnyObject {
 }
 
 /// The number of line feeds in `bytes`.
-func countLineFeeds(_ bytes: some Sequence<UInt8>) -> Int {
-  bytes.reduce(0) { $0 &+ ($1 == UInt8(ascii: "\n") ? 1 : 0) }
+func countLineFeeds(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
+  var count = 0
+  for byte in bytes { count &+= byte == UInt8(ascii: "\n") ? 1 : 0 }
+  return count
 }
 
 /// An open file descriptor, closed with the object.
 final class FileDescriptor {
-  let number: CInt
+  private let number: CInt
+  /// What the caller named.
+  let path: String
   /// What errors call the file.
   let name: String
 
   /// Opens `path` for reading; `-` is standard input.
   init(reading path: String) throws(TableError) {
+    self.path = path
     name = path == "-" ? "standard input" : path
     number = path == "-" ? dup(0) : open(path, O_RDONLY | O_CLOEXEC)
     guard number >= 0 else {
@@ -60,6 +65,17 @@ final class FileDescriptor {
   let isRegular: Bool
   /// The size in bytes of a regular file.
   let size: Int
+
+  /// Maps a regular file; `nil` where it is empty.
+  func map() throws(TableError) -> UnsafeMutableRawPointer? {
+    if size == 0 { return nil }
+    let memory = mmap(nil, size, PROT_READ, MAP_PRIVATE, number, 0)
+    guard memory != MAP_FAILED else {
+      throw TableError(.unreadable, file: name, found: "cannot map: \(lastSystemError())")
+    }
+    madvise(memory, size, MADV_SEQUENTIAL)
+    return memory
+  }
 
   /// Reads up to `buffer.count` bytes; 0 at the end.
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(TableError) -> Int {

@@ -15,15 +15,7 @@ final class MappedSource: InputSource {
 
   init(_ file: FileDescriptor) throws(TableError) {
     size = file.size
-    if size == 0 {
-      memory = nil
-      return
-    }
-    memory = mmap(nil, size, PROT_READ, MAP_PRIVATE, file.number, 0)
-    guard memory != MAP_FAILED else {
-      throw TableError(.unreadable, file: file.name, found: "cannot map: \(lastSystemError())")
-    }
-    madvise(memory, size, MADV_SEQUENTIAL)
+    memory = try file.map()
   }
 
   deinit {
@@ -49,5 +41,7 @@ final class MappedSource: InputSource {
     }
   }
 
-  func lineCount(before offset: Int) -> Int { countLineFeeds(all[..<(consumedCount + offset)]) }
+  func lineCount(before offset: Int) -> Int {
+    countLineFeeds(UnsafeBufferPointer(rebasing: all[..<(consumedCount + offset)]))
+  }
 }

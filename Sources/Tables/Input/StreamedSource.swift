@@ -45,12 +45,12 @@ final class StreamedSource: InputSource {
   }
 
   func consume(_ count: Int) {
-    consumedLines += countLineFeeds(window[..<count])
+    consumedLines += countLineFeeds(UnsafeBufferPointer(rebasing: window[..<count]))
     start += count
     consumedCount += count
   }
 
   func lineCount(before offset: Int) -> Int {
-    consumedLines + countLineFeeds(window[..<offset])
+    consumedLines + countLineFeeds(UnsafeBufferPointer(rebasing: window[..<offset]))
   }
 }

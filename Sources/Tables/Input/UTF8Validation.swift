@@ -8,11 +8,11 @@ func firstInvalidUTF8(_ bytes: UnsafeBufferPointer<UInt8>) -> Int? {
   while index < count {
     while count - index >= 64 {
       let raw = UnsafeRawPointer(base + index)
-      let both =
-        raw.loadUnaligned(as: SIMD32<UInt8>.self)
-        | raw.loadUnaligned(fromByteOffset: 32, as: SIMD32<UInt8>.self)
-      let words = unsafeBitCast(both, to: SIMD4<UInt64>.self)
-      guard (words[0] | words[1] | words[2] | words[3]) & 0x8080_8080_8080_8080 == 0 else { break }
+      var high: UInt64 = 0
+      for word in 0..<8 {
+        high |= raw.loadUnaligned(fromByteOffset: word &* 8, as: UInt64.self)
+      }
+      guard high & 0x8080_8080_8080_8080 == 0 else { break }
       index += 64
     }
     // One line of text in another script is some tens of bytes: look at 64 before trying again.

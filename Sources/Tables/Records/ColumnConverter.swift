@@ -4,7 +4,6 @@
 // than the type of the whole column, so that a column that it fits has that type, and one that it
 // does not fit is classified in full and read again. The result does not depend on the guess.
 
-import Dispatch
 import Synchronization
 
 /// A field of the records, and what is to be made of it.
@@ -117,7 +116,7 @@ final class ColumnConverter {
     let sinks = (0..<chunkCount).map { _ in
       ChunkSink(fields, operations: operations, targets: targets)
     }
-    inParallel(chunkCount) { chunk in
+    inParallel(chunkCount, threads: threads) { chunk in
       let start = rows.lowerBound + rows.count * chunk / chunkCount
       let end = rows.lowerBound + rows.count * (chunk + 1) / chunkCount
       parser.parse(start..<end, of: batch, into: sinks[chunk])
@@ -135,27 +134,10 @@ final class ColumnConverter {
     let names = present.map { fields[$0].name }
     let memory = present.compactMap { targets[$0] }
     let columns = Mutex([Column?](repeating: nil, count: present.count))
-    inParallel(present.count) { index in
+    inParallel(present.count, threads: threads) { index in
       let column = memory[index].column(named: names[index], from: batch.base, by: parser)
       columns.withLock { $0[index] = column }
     }
     return columns.withLock { $0.compactMap(\.self) }
-  }
-
-  /// Calls `body` for every index below `count`, on as many threads as were asked for.
-  private func inParallel(_ count: Int, _ body: @Sendable (Int) -> Void) {
-    let workers = min(threads, count)
-    guard workers > 1 else {
-      for index in 0..<count { body(index) }
-      return
-    }
-    let next = Atomic(0)
-    DispatchQueue.concurrentPerform(iterations: workers) { _ in
-      while true {
-        let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        guard index < count else { return }
-        body(index)
-      }
-    }
   }
 }

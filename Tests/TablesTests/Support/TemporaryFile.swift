@@ -47,16 +47,15 @@ func failure(
 extension Column {
   /// Every value as text, `-` where it was missing.
   var shown: [String] {
-    (0..<count).map { row in
-      if isMissing(row) { return "-" }
+    let texts: [String] =
       switch type {
-      case .f64: return "\(values.elements(of: Double.self)[row])"
-      case .f32: return "\(values.elements(of: Float.self)[row])"
-      case .i64: return "\(values.elements(of: Int64.self)[row])"
-      case .bool: return "\(values.elements(of: Bool.self)[row])"
-      case .string: return values.strings[row] ?? "-"
+      case .f64: values.elements(of: Double.self).map(\.description)
+      case .f32: values.elements(of: Float.self).map(\.description)
+      case .i64: values.elements(of: Int64.self).map(\.description)
+      case .bool: values.elements(of: Bool.self).map(\.description)
+      case .string: (0..<count).map { values.strings[$0] ?? "-" }
       }
-    }
+    return texts.enumerated().map { isMissing($0.offset) ? "-" : $0.element }
   }
 }
 

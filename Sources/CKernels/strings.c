@@ -38,7 +38,7 @@ static inline int64_t find(const wh_string_table *table, const uint8_t *text, in
 int32_t wh_string_lookup(void *const *operands, const int64_t *p, int64_t begin, int64_t end) {
   const wh_strings *text = operands[0];
   const wh_string_table *table = (const wh_string_table *)(intptr_t)p[0];
-  int64_t *y = operands[1];
+  int64_t *y = operands[2];
   for (int64_t i = begin; i < end; i++) {
     if (text->missing && text->missing[i]) {
       y[i] = table->missing;

@@ -70,6 +70,11 @@ let package = Package(
         "Scoring", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
 
+    .executableTarget(
+      name: "StrategyBenchmark",
+      dependencies: ["PipelineCompiler", "Pipelines", "TensorIR", "TensorRuntime", "Tensors"],
+      path: "Benchmarks/strategies", swiftSettings: numeric),
+
     .testTarget(name: "ArchivesTests", dependencies: ["Archives", "CZlib"], swiftSettings: strict),
     .testTarget(
       name: "TensorsTests", dependencies: ["Archives", "Tensors"], exclude: ["Fixtures"],

@@ -15,11 +15,16 @@ struct PerfectStrategy {
   let trees: [CanonicalEnsemble.Tree]
   let builder: FunctionBuilder
 
+  /// Whether perfect trees of `depth` stay within `mostLeaves`.
+  static func fits(_ treeCount: Int, depth: Int) -> Bool {
+    depth < 40 && treeCount << depth <= mostLeaves
+  }
+
   /// The leaves `i64[rows, trees]`, numbered over all trees, of the rows of `x`.
   /// - Throws: `CompilerError` where the perfect trees would be too large.
   func leaves(_ x: ValueID) throws -> ValueID {
     let depth = trees.map(\.depth).max() ?? 0
-    guard depth < 40, trees.count << depth <= Self.mostLeaves else {
+    guard Self.fits(trees.count, depth: depth) else {
       throw CompilerError(
         at: "tree ensemble",
         "\(trees.count) trees of depth \(depth) are too large as perfect trees; "

@@ -1,23 +1,36 @@
 // Which strategy is expected to be fastest.
 
-/// The cost of each strategy, from measurements.
+import Pipelines
+
+/// The cost of each strategy: a sum of terms with measured coefficients.
 ///
-/// The coefficients are nanoseconds, fitted by `Benchmarks/strategies` over ensembles of 10 to 500
-/// trees of depth 2 to 12 at batches of 1,000 rows on one core; they say how the strategies compare,
-/// not how long a model takes.
-enum TreeCostModel {
-  /// A row's step down one tree by the `tree_ensemble` kernel.
-  static let fusedStep = 1.3
-  /// A row's fixed share of one tree by the `tree_ensemble` kernel.
-  static let fusedTree = 2.0
-  /// A row's step down one tree by gathers from tables of nodes.
-  static let traversalStep = 30.0
-  /// A row's step down one perfect tree.
-  static let perfectStep = 25.0
-  /// One multiplication and addition of a matrix product.
-  static let product = 0.05
-  /// A row's test of one node.
-  static let test = 4.0
+/// The coefficients are nanoseconds a row, fitted by `Benchmarks/strategies` over ensembles of 10 to
+/// 300 trees of depth 2 to 10 at batches of 1,000 rows on one thread; they say how the strategies
+/// compare, not how long a model takes on another machine.
+package enum TreeCostModel {
+  /// The coefficients of `terms`, in the same order.
+  private static let coefficients: [TreeStrategy: [Double]] = [
+    .fused: [2.0, 1.3],
+    .traversal: [10, 30],
+    .perfect: [10, 25],
+    .gemm: [10, 4, 0.05],
+  ]
+
+  /// What the time of a row is made of, for trees of one depth.
+  ///
+  /// For the strategies that walk: trees, and trees times steps. For `gemm`: trees, tests, and
+  /// multiplications.
+  package static func terms(of strategy: TreeStrategy, trees: Int, depth: Int) -> [Double] {
+    let nodes = Double(1 << min(depth, 40)) - 1
+    return terms(
+      of: strategy, trees: Double(trees), depth: Double(depth), nodes: nodes, leaves: nodes + 1,
+      values: 1)
+  }
+
+  /// The strategy that `auto` takes for an ensemble that was validated.
+  package static func choice(for ensemble: TreeEnsemble) -> TreeStrategy {
+    best(for: CanonicalEnsemble(ensemble))
+  }
 
   /// The strategy of the least expected cost; never `auto`.
   static func best(for ensemble: CanonicalEnsemble) -> TreeStrategy {
@@ -27,24 +40,22 @@ enum TreeCostModel {
 
   /// The expected nanoseconds a row; infinite where the strategy does not apply.
   static func cost(of strategy: TreeStrategy, _ ensemble: CanonicalEnsemble) -> Double {
-    let trees = Double(ensemble.trees.count)
-    let depth = Double(ensemble.depth)
-    switch strategy {
-    case .auto:
-      return .infinity
-    case .fused:
-      return trees * (fusedTree + fusedStep * depth)
-    case .traversal:
-      return trees * traversalStep * depth
-    case .perfect:
-      let fits =
-        ensemble.depth < 40 && ensemble.trees.count << ensemble.depth <= PerfectStrategy.mostLeaves
-      return fits ? trees * perfectStep * depth : .infinity
-    case .gemm:
-      let nodes = Double(ensemble.trees.map(\.nodes.count).max() ?? 0)
-      let leaves = Double(ensemble.trees.map(\.leafCount).max() ?? 0)
-      let values = Double(ensemble.valuesPerLeaf)
-      return trees * (test * nodes + product * leaves * (nodes + values))
-    }
+    guard let coefficients = coefficients[strategy],
+      strategy != .perfect || PerfectStrategy.fits(ensemble.trees.count, depth: ensemble.depth)
+    else { return .infinity }
+    let terms = terms(
+      of: strategy, trees: Double(ensemble.trees.count), depth: Double(ensemble.depth),
+      nodes: Double(ensemble.trees.map(\.nodes.count).max() ?? 0),
+      leaves: Double(ensemble.trees.map(\.leafCount).max() ?? 0),
+      values: Double(ensemble.valuesPerLeaf))
+    return zip(coefficients, terms).reduce(0) { $0 + $1.0 * $1.1 }
+  }
+
+  private static func terms(
+    of strategy: TreeStrategy, trees: Double, depth: Double, nodes: Double, leaves: Double,
+    values: Double
+  ) -> [Double] {
+    strategy == .gemm
+      ? [trees, trees * nodes, trees * leaves * (nodes + values)] : [trees, trees * depth]
   }
 }

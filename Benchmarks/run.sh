@@ -1,0 +1,6 @@
+#!/usr/bin/env bash
+# Every benchmark, one after the other: each prints its claim and ratios measured in the same run.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+swift run -c release StrategyBenchmark
+Benchmarks/score_csv/run.sh

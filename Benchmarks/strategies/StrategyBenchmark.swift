@@ -23,8 +23,9 @@ struct StrategyBenchmark {
     var right = 0
     var worst = 1.0
     var total = 0
-    print("trees depth | nanoseconds a row: " + strategies.map(\.rawValue).joined(separator: " ")
-      + " | time over fused | model's choice, its time over the fastest")
+    print(
+      "trees depth | nanoseconds a row: " + strategies.map(\.rawValue).joined(separator: " ")
+        + " | time over fused | model's choice, its time over the fastest")
     for trees in [10, 100, 300] {
       for depth in [2, 3, 4, 6, 8, 10] {
         let ensemble = randomEnsemble(trees: trees, depth: depth)
@@ -50,8 +51,9 @@ struct StrategyBenchmark {
             + "\(choice.rawValue) \(rounded(regret))x")
       }
     }
-    print("the model's choice was within 15 % of the fastest in \(right) of \(total); "
-      + "at worst \(rounded(worst))x")
+    print(
+      "the model's choice was within 15 % of the fastest in \(right) of \(total); "
+        + "at worst \(rounded(worst))x")
     for strategy in strategies {
       print("\(strategy.rawValue): \(fits[strategy]?.summary(of: strategy) ?? "")")
     }
@@ -103,7 +105,9 @@ struct StrategyBenchmark {
     let nodeCount = 1 << depth - 1
     let all = (0..<trees).map { _ in
       let nodes = (0..<nodeCount).map { index in
-        let children = [2 * index + 1, 2 * index + 2].map { $0 < nodeCount ? $0 : ~($0 - nodeCount) }
+        let children = [2 * index + 1, 2 * index + 2].map {
+          $0 < nodeCount ? $0 : ~($0 - nodeCount)
+        }
         return TreeNode(
           feature: Int.random(in: 0..<featureCount),
           test: .lessOrEqual(Double(Float.random(in: -0.5...0.5))), missing: .left,

@@ -10,10 +10,10 @@ import Pipelines
 package enum TreeCostModel {
   /// The coefficients of `terms`, in the same order.
   private static let coefficients: [TreeStrategy: [Double]] = [
-    .fused: [2.0, 1.3],
-    .traversal: [10, 30],
-    .perfect: [10, 25],
-    .gemm: [10, 4, 0.05],
+    .fused: [3.6, 1.5],
+    .traversal: [0, 20],
+    .perfect: [0, 15.5],
+    .gemm: [13.7, 4.7, 0.053],
   ]
 
   /// What the time of a row is made of, for trees of one depth.

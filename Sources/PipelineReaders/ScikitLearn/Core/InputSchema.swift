@@ -18,11 +18,14 @@ struct InputSchema {
   init(of root: Estimator) throws {
     var visited: Set<ObjectIdentifier> = []
     guard let found = try Self.find(in: root, boosters, &visited) else {
-      // An unknown class is the likelier reason than a damaged file.
-      _ = try EstimatorRegistry.standard.translator(for: root)
-      throw root.malformed(
-        "n_features_in_", found: "no such attribute, here or in the first steps",
-        expected: "the number of columns of a fitted estimator")
+      // A class that is not known is a likelier reason than a damaged file.
+      visited = []
+      try Self.requireKnown(root, &visited)
+      throw ReaderError(
+        format: "scikit-learn", place: .path("\(root.place).n_features_in_"),
+        found: "no such attribute, here or in the first steps",
+        expected: "the number of columns of a fitted estimator",
+        advice: "fit the model with scikit-learn 1.0 or newer and save it again")
     }
     columns = found
   }
@@ -48,6 +51,16 @@ struct InputSchema {
     {
       return columns
     }
+    // PMMLPipeline keeps the names of the table it was fitted on.
+    if estimator.optional("active_fields") != nil {
+      return try estimator.texts("active_fields").map { InputColumn(name: $0, dtype: .f64) }
+    }
+    // A linear model that was put together by hand.
+    if case .array(let weights)? = estimator["coef_"], let width = weights.shape.last,
+      width <= mostColumns
+    {
+      return Array(repeating: InputColumn(name: nil, dtype: .f64), count: width)
+    }
     for name in ["best_estimator_", "regressor_"] {
       if let value = estimator.optional(name) {
         return try find(in: estimator.part(value, at: name), models, &visited)
@@ -62,6 +75,21 @@ struct InputSchema {
       }
     }
     return nil
+  }
+
+  /// Throws where a class of `estimator` or of its steps is not known.
+  private static func requireKnown(
+    _ estimator: Estimator, _ visited: inout Set<ObjectIdentifier>
+  ) throws {
+    guard visited.insert(ObjectIdentifier(estimator.object)).inserted else { return }
+    _ = try EstimatorRegistry.standard.translator(for: estimator)
+    for name in ["steps", "transformer_list"] {
+      for (index, step) in (estimator.optional(name)?.sequence ?? []).enumerated() {
+        guard let pair = step.sequence, pair.count == 2, case .object = pair[1] else { continue }
+        let label = pair[0].text.map { " '\($0)'" } ?? ""
+        try requireKnown(estimator.part(pair[1], at: "\(name)[\(index)]\(label)"), &visited)
+      }
+    }
   }
 
   /// The columns that a fitted estimator of scikit-learn says it takes.

@@ -38,7 +38,7 @@ struct InitialScore {
   }
 
   /// The version since which the clipping is that of doubles.
-  private static let preciseSince = ScikitLearnVersion(major: 1, minor: 9)
+  private static let preciseSince = ScikitLearnVersion(major: 1, minor: 8)
 
   private static func predictions(
     of initial: Estimator, on features: Features, _ inverse: InverseLink?,

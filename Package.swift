@@ -91,10 +91,14 @@ let package = Package(
       exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(
       name: "PipelineCompilerTests",
-      dependencies: ["PipelineCompiler", "Pipelines", "TensorIR", "TensorRuntime"],
+      dependencies: [
+        "Archives", "PipelineCompiler", "Pipelines", "TensorIR", "TensorRuntime", "Tensors",
+      ],
       swiftSettings: strict),
     .testTarget(
-      name: "ScoringTests", dependencies: ["Scoring"], exclude: ["Fixtures"], swiftSettings: strict),
+      name: "ScoringTests",
+      dependencies: ["PipelineCompiler", "Pipelines", "Scoring", "Tables", "Tensors"],
+      exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(name: "CommandLineTests", dependencies: ["windhover"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -106,13 +106,14 @@ let package = Package(
 
 /// Executables for libFuzzer, each a reader given raw bytes; FUZZING.md has the commands.
 let fuzzTargets = [
-  "FuzzJSON", "FuzzLightGBM", "FuzzNpy", "FuzzPickle", "FuzzSkops", "FuzzXGBoost",
+  "FuzzJSON", "FuzzLightGBM", "FuzzNpy", "FuzzPickle", "FuzzSkops", "FuzzTables",
+  "FuzzXGBoost",
 ]
 
 if Context.environment["FUZZ"] != nil {
   package.targets += fuzzTargets.map { name in
     .executableTarget(
-      name: name, dependencies: ["Archives", "PipelineReaders", "Tensors"],
+      name: name, dependencies: ["Archives", "PipelineReaders", "Tables", "Tensors"],
       swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])])
   }
 }

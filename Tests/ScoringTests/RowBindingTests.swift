@@ -22,10 +22,10 @@ struct RowBindingTests {
     return try ScoringSession(Model(pipeline), threads: 1)
   }
 
-  private func table(_ columns: [(String, Tensor)], hasNames: Bool = true) -> Table {
+  private func table(_ columns: [(String, Tensor)]) -> Table {
     Table(
       columns: columns.map { Column(name: $0, values: $1) },
-      rowCount: columns.first?.1.count ?? 0, hasNames: hasNames)
+      rowCount: columns.first?.1.count ?? 0)
   }
 
   private func message(_ body: () throws -> Table) -> String {
@@ -83,10 +83,7 @@ struct RowBindingTests {
 
   @Test func aMatrixIsUsedAsItLies() throws {
     let matrix = Tensor([1.0, 2, 3, 4], shape: [2, 2])
-    let rows = Table(
-      columns: [
-        Column(name: "", values: Tensor([1.0, 3])), Column(name: "", values: Tensor([2.0, 4])),
-      ], rowCount: 2, hasNames: false, matrix: matrix)
+    let rows = Table(matrix: matrix)
     let scores = try session(names: ["a", "b"]).score(rows)
     #expect(scores.columns[1].values.doubles() == [20, 40])
   }

@@ -31,7 +31,7 @@ struct RowBinder: Sendable {
   func arguments(_ table: Table) throws -> [Value] {
     let matching = try ColumnMatching(
       inputs: inputs, used: layout.columns, names: table.hasNames ? table.columnNames : nil,
-      count: table.columns.count, model: name)
+      count: table.columnCount, model: name)
     // A matrix is used as it lies; where missing cells are refused, columns are looked through.
     if layout.isPacked, let matrix = table.matrix, let first = layout.columns.first,
       layout.columns.allSatisfy({ inputs[$0].allowsMissing }),

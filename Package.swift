@@ -67,13 +67,19 @@ let package = Package(
     .executableTarget(
       name: "windhover",
       dependencies: [
-        "Scoring", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Archives", "PipelineCompiler", "PipelineReaders", "Pipelines", "Scoring", "Tables",
+        "Tensors", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
 
     .executableTarget(
       name: "StrategyBenchmark",
       dependencies: ["PipelineCompiler", "Pipelines", "TensorIR", "TensorRuntime", "Tensors"],
       path: "Benchmarks/strategies", swiftSettings: numeric),
+    // Runs third parties' models with their recorded predictions; a tool of the project's own.
+    .executableTarget(
+      name: "windhover-conformance",
+      dependencies: ["Archives", "PipelineCompiler", "PipelineReaders", "Scoring", "Tables"],
+      swiftSettings: strict),
 
     .testTarget(name: "ArchivesTests", dependencies: ["Archives", "CZlib"], swiftSettings: strict),
     .testTarget(

@@ -1,0 +1,55 @@
+// Runs third parties' models with their recorded predictions, and prints a table.
+//
+//     windhover-conformance FOLDER [NAME]
+//
+// FOLDER holds the folders of formats; NAME, if given, must be part of a case's name. A model file
+// passes, is refused (for a reason, such as a class that is not known), or fails. The exit code is 1
+// where one fails, and where one is refused that consists of required operators only.
+
+import Glibc
+import Scoring
+
+/// The command.
+@main
+enum Conformance {
+  private static let formats = ["xgboost-json", "lightgbm-txt", "sklearn-pkl"]
+
+  static func main() throws {
+    let arguments = CommandLine.arguments
+    guard arguments.count == 2 || arguments.count == 3 else {
+      fputs("usage: windhover-conformance FOLDER [NAME]\n", stderr)
+      exit(64)
+    }
+    var counts = (passed: 0, refused: 0, failed: 0)
+    for format in formats {
+      for scored in try ConformanceCase.all(in: "\(arguments[1])/\(format)")
+      where arguments.count == 2 || scored.name.contains(arguments[2]) {
+        for file in scored.models {
+          let place = "\(format)/\(scored.name)/\(file)"
+          switch scored.run(file) {
+          case .passed(let remark):
+            counts.passed += 1
+            print(line(place, "passed", remark))
+          case .refused(let reason) where scored.optionalClass != nil:
+            counts.refused += 1
+            print(line(place, "refused", reason))
+          case .refused(let reason):
+            counts.failed += 1
+            print(line(place, "FAILED", "refused, though all its operators are required: \(reason)"))
+          case .failed(let reason):
+            counts.failed += 1
+            print(line(place, "FAILED", reason))
+          }
+        }
+      }
+    }
+    print("\(counts.passed) passed, \(counts.refused) refused, \(counts.failed) failed")
+    exit(counts.failed == 0 ? 0 : 1)
+  }
+
+  private static func line(_ place: String, _ outcome: String, _ remark: String) -> String {
+    let gap = String(repeating: " ", count: max(1, 66 - place.count))
+    let shown = remark.split(whereSeparator: \.isNewline).joined(separator: " ")
+    return "\(place)\(gap)\(outcome)" + (shown.isEmpty ? "" : "  \(shown)")
+  }
+}

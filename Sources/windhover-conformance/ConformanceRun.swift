@@ -1,0 +1,91 @@
+// Runs a case: every model file of it, against the expected values.
+
+import Archives
+import FoundationEssentials
+import PipelineCompiler
+import PipelineReaders
+import Pipelines
+import Scoring
+import Tables
+import Tensors
+
+/// What became of a model file.
+enum Outcome {
+  case passed(remark: String)
+  case refused(String)
+  case failed(String)
+}
+
+extension ConformanceCase {
+  /// Scores with the model file called `file`, and compares.
+  func run(_ file: String) -> Outcome {
+    let session: ScoringSession
+    do {
+      session = try ScoringSession(try open("\(folder)/\(file)"))
+    } catch {
+      return .refused("\(error)".replacing("\(folder)/\(file): ", with: ""))
+    }
+    do {
+      let predictions = try score(session)
+      let options = TableReadingOptions(missingTokens: [""])
+      let answers = try TableReader(path: commaSeparated(expected), options: options)
+      let (given, others) = ExpectedColumns.matched(answers.columnNames, with: predictions)
+      guard !given.columns.isEmpty else {
+        return .refused("the model gives none of the columns \(answers.columnNames)")
+      }
+      let wanted = try read(answers, as: given)
+      let tolerances = tolerances
+      let result = try Verification.compare(
+        given, wanted, rtol: tolerances.rtol, atol: tolerances.atol)
+      if let first = result.mismatches.first {
+        return .failed(
+          "\(result.mismatchedRowCount) of \(result.rowCount) rows: row \(first.row), "
+            + "\(first.column): expected \(first.expected), predicted \(first.predicted)")
+      }
+      return .passed(
+        remark: others.isEmpty ? "" : "not compared: \(others.joined(separator: ", "))")
+    } catch {
+      return .failed("\(error)")
+    }
+  }
+
+  private func open(_ path: String) throws -> Model {
+    guard description.bestIteration != nil else { return try Model.open(path) }
+    // The answers are those of a wrapper that stopped early; a bare booster uses all rounds.
+    let bytes = Bytes([UInt8](try Data(contentsOf: URL(filePath: path))))
+    return Model(try XGBoostReader.read(bytes, name: path, stopsAtBestIteration: true))
+  }
+
+  private func score(_ session: ScoringSession) throws -> Table {
+    let reader = try TableReader(
+      path: commaSeparated(input), options: TableReadingOptions(missingTokens: missingTokens))
+    var tables: [Table] = []
+    try session.score(reader, batchSize: .max) { table, _ in tables.append(table) }
+    guard let table = tables.first, tables.count == 1 else {
+      throw TableError(.tooLarge, file: input, found: "more rows than one batch holds")
+    }
+    return table
+  }
+
+  private func read(_ reader: TableReader, as given: Table) throws -> Table {
+    let types = given.columns.map { ($0.name, $0.type == .string ? Tables.ColumnType.string : .f64) }
+    try reader.configure(
+      types: Dictionary(types, uniquingKeysWith: { first, _ in first }),
+      columns: given.columnNames)
+    guard let table = try reader.next(maximumRows: .max) else {
+      throw TableError(.malformed, file: expected, found: "no rows")
+    }
+    return table
+  }
+
+  /// The file at `path`, or a copy with commas where it is separated by tabs.
+  private func commaSeparated(_ path: String) throws -> String {
+    let text = try String(decoding: Data(contentsOf: URL(filePath: path)), as: UTF8.self)
+    guard text.prefix(while: { !$0.isNewline }).contains("\t"), !text.contains(",") else {
+      return path
+    }
+    let copy = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).csv")
+    try Data(text.replacing("\t", with: ",").utf8).write(to: copy)
+    return copy.path
+  }
+}

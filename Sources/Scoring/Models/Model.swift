@@ -73,7 +73,7 @@ public struct Model: Sendable {
   /// The model compiled for some methods, or for its default methods where `methods` is `nil`.
   ///
   /// A model that is compiled already keeps the strategy it was compiled with.
-  func compiled(methods: [String]?, strategy: TreeStrategy) throws -> CompiledModel {
+  public func compiled(methods: [String]?, strategy: TreeStrategy) throws -> CompiledModel {
     let known = self.methods
     let wanted = methods ?? known.filter(\.isDefault).map(\.name)
     for method in wanted where !known.contains(where: { $0.name == method }) {

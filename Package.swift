@@ -105,7 +105,9 @@ let package = Package(
       name: "ScoringTests",
       dependencies: ["PipelineCompiler", "Pipelines", "Scoring", "Tables", "Tensors"],
       exclude: ["Fixtures"], swiftSettings: strict),
-    .testTarget(name: "CommandLineTests", dependencies: ["windhover"], swiftSettings: strict),
+    .testTarget(
+      name: "CommandLineTests", dependencies: ["windhover"], exclude: ["Golden"],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

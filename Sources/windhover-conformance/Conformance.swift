@@ -17,7 +17,7 @@ enum Conformance {
   static func main() throws {
     let arguments = CommandLine.arguments
     guard arguments.count == 2 || arguments.count == 3 else {
-      fputs("usage: windhover-conformance FOLDER [NAME]\n", stderr)
+      print("usage: windhover-conformance FOLDER [NAME]")
       exit(64)
     }
     var counts = (passed: 0, refused: 0, failed: 0)
@@ -35,7 +35,8 @@ enum Conformance {
             print(line(place, "refused", reason))
           case .refused(let reason):
             counts.failed += 1
-            print(line(place, "FAILED", "refused, though all its operators are required: \(reason)"))
+            print(
+              line(place, "FAILED", "refused, though all its operators are required: \(reason)"))
           case .failed(let reason):
             counts.failed += 1
             print(line(place, "FAILED", reason))

@@ -17,7 +17,7 @@ struct ConformanceCase {
     var expected: String?
     var compare: Comparison?
     var missingTokens: [String]?
-    var bestIteration: Int?
+    var bestIteration: String?
     var sklearnClasses: [String]?
     var externalClasses: [String]?
 

@@ -68,7 +68,9 @@ extension ConformanceCase {
   }
 
   private func read(_ reader: TableReader, as given: Table) throws -> Table {
-    let types = given.columns.map { ($0.name, $0.type == .string ? Tables.ColumnType.string : .f64) }
+    let types = given.columns.map {
+      ($0.name, $0.type == .string ? Tables.ColumnType.string : .f64)
+    }
     try reader.configure(
       types: Dictionary(types, uniquingKeysWith: { first, _ in first }),
       columns: given.columnNames)

@@ -5,7 +5,8 @@ enum RequiredClasses {
   /// Modules all of whose classes are required, by the beginning of their names.
   private static let modules = [
     "sklearn.pipeline.", "sklearn.compose.", "sklearn.linear_model.", "sklearn.tree.",
-    "sklearn.ensemble._forest.", "sklearn.ensemble._gb", "sklearn.ensemble._hist_gradient_boosting.",
+    "sklearn.ensemble._forest.", "sklearn.ensemble._gb",
+    "sklearn.ensemble._hist_gradient_boosting.",
     "sklearn._loss.", "sklearn.impute._base.SimpleImputer", "sklearn.feature_selection._univariate",
     "xgboost.", "lightgbm.",
   ]

@@ -91,7 +91,7 @@ extension Windhover {
         return try TableWriter(
           path: output ?? "-", format: isStream && isJSON ? .jsonLines : nil,
           threads: threads.threads)
-      } catch where error.kind == .unreadable {
+      } catch  where error.kind == .unreadable {
         throw OutputError(path: output ?? "standard output", reason: error.found)
       } catch {
         throw ValidationError("\(error)")

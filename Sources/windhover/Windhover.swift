@@ -49,13 +49,25 @@ struct Windhover: ParsableCommand {
 
 /// Writes text to standard error.
 func writeToStandardError(_ text: String) {
-  fputs(text, stderr)
+  _ = writeAll(text, to: STDERR_FILENO)
 }
 
 /// Writes text to standard output, all of it.
 /// - Throws: `OutputError` where that fails.
 func writeToStandardOutput(_ text: String) throws {
-  guard fputs(text, stdout) >= 0, fflush(stdout) == 0 else {
+  guard writeAll(text, to: STDOUT_FILENO) else {
     throw OutputError(path: "standard output", reason: String(cString: strerror(errno)))
   }
+}
+
+/// Writes text to a descriptor, as often as the system takes only a part of it.
+private func writeAll(_ text: String, to descriptor: Int32) -> Bool {
+  var bytes = Array(text.utf8)[...]
+  while !bytes.isEmpty {
+    let written = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+    if written < 0, errno == EINTR { continue }
+    guard written > 0 else { return false }
+    bytes = bytes.dropFirst(written)
+  }
+  return true
 }

@@ -38,7 +38,8 @@ extension Model {
     guard rest == 0 else {
       throw ScoringError(
         .rows, at: "expected predictions",
-        "there are \(verification.rowCount + rest) rows, but \(verification.rowCount) rows of input")
+        "there are \(verification.rowCount + rest) rows, but \(verification.rowCount) rows of input"
+      )
     }
     return verification
   }

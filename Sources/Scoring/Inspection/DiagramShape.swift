@@ -41,7 +41,8 @@ struct DiagramText {
   var width: Double {
     let em = text.unicodeScalars.reduce(0.0) { sum, scalar in
       switch scalar {
-      case "i", "j", "l", "I", ".", ",", ":", ";", "'", "|", "!", "[", "]", "(", ")", " ": sum + 0.42
+      case "i", "j", "l", "I", ".", ",", ":", ";", "'", "|", "!", "[", "]", "(", ")", " ":
+        sum + 0.42
       case "m", "w", "M", "W", "→", "…", "@", "%": sum + 1.0
       case "A"..."Z": sum + 0.76
       default: sum + (scalar.value > 0x2E7F ? 1.1 : 0.65)

@@ -133,7 +133,8 @@ extension ModelInspection {
 
 extension ModelInspection.Input {
   fileprivate func isLike(_ other: ModelInspection.Input) -> Bool {
-    name == nil && dtype == other.dtype && allowsMissing == other.allowsMissing && note == other.note
+    name == nil && dtype == other.dtype && allowsMissing == other.allowsMissing
+      && note == other.note
   }
 }
 

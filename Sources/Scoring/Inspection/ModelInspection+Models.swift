@@ -54,6 +54,10 @@ extension ModelInspection {
   public mutating func measure(_ model: CompiledModel) {
     let operations = model.program.functions.flatMap(\.operations)
     sizes.programOperations = operations.count
+    sizes.programConstantBytes = model.program.constants.reduce(0) { size, constant in
+      let tensor = constant.tensor
+      return size + (tensor.dtype.byteCount.map { $0 * tensor.count } ?? tensor.strings.bytes.count)
+    }
   }
 }
 

@@ -1,0 +1,16 @@
+import Testing
+
+@Suite struct HelpTests {
+  @Test(arguments: ["inspect", "compile", "score", "verify"])
+  func everyCommandSaysHowItIsUsed(_ command: String) throws {
+    let run = try CommandLineRun("help", command)
+    #expect(run.status == 0)
+    try expectGolden(run.output, "help-\(command).txt")
+  }
+
+  @Test func theProgramListsItsCommandsAndExitCodes() throws {
+    let run = try CommandLineRun("--help")
+    #expect(run.status == 0)
+    try expectGolden(run.output, "help.txt")
+  }
+}

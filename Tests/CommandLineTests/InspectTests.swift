@@ -1,0 +1,62 @@
+import Foundation
+import Testing
+
+@Suite struct InspectTests {
+  @Test(arguments: [
+    "pipelines/columns-names/model.pkl", "pipelines/chain-nested/model.pkl",
+    "trees/forest-binary/model.pkl", "xgboost/booster-categories/model.json",
+    "lightgbm/booster-binary/model.txt",
+  ])
+  func aModelIsDrawnAsText(_ model: String) throws {
+    let run = try CommandLineRun("inspect", fixture(model))
+    #expect(run.status == 0, "\(run.errors)")
+    let name = model.split(separator: "/").dropLast().joined(separator: "-")
+    try expectGolden(run.output, "inspect-\(name).txt")
+  }
+
+  @Test func jsonHasInputsOperatorsAndOutputs() throws {
+    let run = try CommandLineRun("inspect", fixture("trees/forest-binary/model.pkl"), "--json")
+    let object = try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any]
+    let keys = try #require(object?.keys)
+    #expect(
+      Set(keys) == ["facts", "inputs", "name", "operators", "outputs", "sizes", "warnings"])
+    let outputs = try #require(object?["outputs"] as? [[String: Any]])
+    #expect(outputs.first?["method"] as? String == "predict")
+  }
+
+  @Test func theProgramIsPartOfTheText() throws {
+    let run = try CommandLineRun("inspect", fixture("linear/linear/model.pkl"), "--program")
+    #expect(run.output.contains("\nProgram:\n"))
+    #expect(run.output.contains("@main"))
+  }
+
+  @Test(arguments: ["Examples/flights/model.pkl", fixture("pipelines/columns-nested/model.pkl")])
+  func boxesOfADrawingStandApartOrInsideEachOther(_ model: String) throws {
+    let run = try CommandLineRun("inspect", model, "--format", "svg")
+    #expect(run.status == 0, "\(run.errors)")
+    let boxes = run.output.matches(
+      of: /class="\w+" x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="([\d.]+)"/)
+    let frames = try boxes.map { box in
+      try CGRect(
+        x: #require(Double(box.1)), y: #require(Double(box.2)), width: #require(Double(box.3)),
+        height: #require(Double(box.4)))
+    }
+    #expect(frames.count > 4)
+    for (index, first) in frames.enumerated() {
+      for second in frames[(index + 1)...] {
+        #expect(
+          !first.intersects(second) || first.contains(second) || second.contains(first),
+          "\(first) and \(second)")
+      }
+    }
+  }
+
+  @Test func aCompiledModelIsShownToo() throws {
+    let folder = try TemporaryFolder()
+    let compiled = folder.path("compiled")
+    _ = try CommandLineRun("compile", fixture("linear/linear/model.pkl"), "-o", compiled)
+    let run = try CommandLineRun("inspect", compiled)
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(run.output.contains("Outputs:\n  predict"))
+  }
+}

@@ -83,11 +83,14 @@ extension ConformanceCase {
   /// The file at `path`, or a copy with commas where it is separated by tabs.
   private func commaSeparated(_ path: String) throws -> String {
     let text = try String(decoding: Data(contentsOf: URL(filePath: path)), as: UTF8.self)
-    guard text.prefix(while: { !$0.isNewline }).contains("\t"), !text.contains(",") else {
-      return path
+    guard text.prefix(while: { !$0.isNewline }).contains("\t") else { return path }
+    let lines = text.split(whereSeparator: \.isNewline).map { line in
+      line.split(separator: "\t", omittingEmptySubsequences: false)
+        .map { $0.contains(",") ? "\"\($0)\"" : String($0) }
+        .joined(separator: ",")
     }
     let copy = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).csv")
-    try Data(text.replacing("\t", with: ",").utf8).write(to: copy)
+    try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: copy)
     return copy.path
   }
 }

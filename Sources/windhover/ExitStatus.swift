@@ -42,9 +42,10 @@ enum ExitStatus: Int32 {
     }
   }
 
-  /// Whether an error comes from running a command, and not from its arguments.
+  /// Whether an error comes from running a command, and not from its arguments, which the argument
+  /// parser reports itself, as it does a request for help.
   static func isOfRunning(_ error: any Error) -> Bool {
-    !(error is ValidationError || error is ExitCode || error is CleanExit)
+    !(error is ExitCode) && Windhover.exitCode(for: error) == .failure
   }
 }
 
@@ -55,5 +56,5 @@ struct OutputError: Error, CustomStringConvertible {
   /// Why it cannot.
   let reason: String
 
-  var description: String { "\(path): cannot write: \(reason); give a path that can be written" }
+  var description: String { "\(path): \(reason); give a path that can be written" }
 }

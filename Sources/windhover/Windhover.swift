@@ -56,7 +56,8 @@ func writeToStandardError(_ text: String) {
 /// - Throws: `OutputError` where that fails.
 func writeToStandardOutput(_ text: String) throws {
   guard writeAll(text, to: STDOUT_FILENO) else {
-    throw OutputError(path: "standard output", reason: String(cString: strerror(errno)))
+    throw OutputError(
+      path: "standard output", reason: "cannot write: \(String(cString: strerror(errno)))")
   }
 }
 

@@ -37,7 +37,7 @@ import Testing
   }
 
   @Test func contentsOfNoKnownKindAreBadData() throws {
-    expect(try CommandLineRun("inspect", "LICENSE"), 65, "no known format")
+    expect(try CommandLineRun("inspect", "LICENSE"), 65, "no format that is known")
   }
 
   @Test(arguments: [1, 2, 10, 100, 1000])

@@ -44,14 +44,14 @@ import Testing
   func aTruncatedModelIsBadData(_ length: Int) throws {
     let folder = try TemporaryFolder()
     let path = try folder.write("model.pkl", try contents(model).prefix(length))
-    expect(try CommandLineRun("inspect", path), 65, "")
+    expect(try CommandLineRun("inspect", path), 65, "model.pkl")
   }
 
   @Test func aPickleThatWouldRunACommandRunsNothing() throws {
     let folder = try TemporaryFolder()
     let mark = folder.path("mark")
-    let pickle = Data("cposix\nsystem\n(S'touch \(mark)'\ntR.".utf8)
-    expect(try CommandLineRun("inspect", folder.write("model.pkl", pickle)), 65, "")
+    let pickle = Data([0x80, 2]) + Data("cposix\nsystem\n(S'touch \(mark)'\ntR.".utf8)
+    expect(try CommandLineRun("inspect", folder.write("model.pkl", pickle)), 65, "model.pkl")
     #expect(!FileManager.default.fileExists(atPath: mark))
   }
 

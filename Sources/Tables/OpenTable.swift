@@ -106,7 +106,7 @@ private func openJSONLines(
 ) throws(TableError) -> any BatchReader {
   skipByteOrderMark(source)
   let scanner = JSONLinesScanner()
-  var (sample, _) = try firstRecords(1000, of: source, by: scanner, name)
+  var (sample, _) = try firstRecords(100, of: source, by: scanner, name)
   if let base = source.window.baseAddress { sample.base = base }
   let sink = ChunkSink([], operations: [], targets: [])
   JSONLinesParser(fields: [], reportsNewKeys: true).parse(0..<sample.count, of: sample, into: sink)

@@ -73,6 +73,15 @@ struct HostileTests {
         + "the file may be cut short")
   }
 
+  @Test("a quote that opens a field of the size of a file is refused")
+  func hugeField() throws {
+    let rest = Array(repeating: UInt8(ascii: "\n"), count: 65 << 20)
+    let found = try failure(Array("a\n\"".utf8) + rest)
+    #expect(
+      found == "FILE, line 2: a record longer than 64 MiB begins here; expected one record a line; "
+        + "check for a quote that is not closed")
+  }
+
   @Test("a header of very many columns costs memory in proportion")
   func wideHeader() throws {
     let names = (0..<50_000).map { "c\($0)" }.joined(separator: ",")

@@ -55,6 +55,28 @@ struct StreamingTests {
     }
   }
 
+  @Test("quotes are found wherever they are")
+  func distantQuotes() throws {
+    var generator = SeededGenerator(state: 5)
+    for _ in 0..<20 {
+      var text = "a,b\n"
+      var expected: [String] = []
+      while text.utf8.count < 200_000 {
+        let padding = String(repeating: "p", count: Int.random(in: 0..<30_000, using: &generator))
+        switch generator.next() % 3 {
+        case 0: text += "\(padding),1\n"
+        case 1: text += "\"\(padding)\n\"\"\",1\n"
+        default: text += "\(padding)x\",1\n"
+        }
+        expected.append(
+          text.hasSuffix("\"\"\",1\n")
+            ? padding + "\n\"" : text.hasSuffix("x\",1\n") ? padding + "x\"" : padding)
+      }
+      let read = try table(text, .init(types: ["a": .string], missingTokens: [""]))
+      #expect(read.columns[0].shown == expected.map { $0.isEmpty ? "-" : $0 })
+    }
+  }
+
   @Test("a text cut at any byte gives its first rows or an error, and never more")
   func truncation() throws {
     for (text, name) in [(csv, "t.csv"), (json, "t.jsonl")] {

@@ -27,6 +27,37 @@ func find(_ byte: UInt8, _ base: UnsafePointer<UInt8>, _ start: Int, _ end: Int)
   return UnsafeRawPointer(found) - UnsafeRawPointer(base)
 }
 
+/// Finds quotes some way ahead, for most texts have few or none: each byte is looked at once.
+private struct QuoteFinder {
+  let base: UnsafePointer<UInt8>
+  let count: Int
+  /// Where the next quote is, or up to where there is none.
+  private var known: Int
+  private var isQuote = false
+  /// How far is looked ahead; the window may be a file of any size.
+  private static let blockSize = 64 << 10
+
+  init(base: UnsafePointer<UInt8>, count: Int, position: Int) {
+    self.base = base
+    self.count = count
+    known = position
+  }
+
+  /// The first quote in `position ..< end`; `position` must not be before that of the last call.
+  @inline(__always)
+  mutating func next(from position: Int, before end: Int) -> Int? {
+    while true {
+      if isQuote, known >= position { return known < end ? known : nil }
+      let start = max(known, position)
+      guard start < end else { return nil }
+      let limit = min(count, start + Self.blockSize)
+      let quote = find(Structural.quote, base, start, limit)
+      known = quote ?? limit
+      isQuote = quote != nil
+    }
+  }
+}
+
 /// Finds the records of a CSV text.
 struct CSVRecordScanner: RecordScanner {
   func scan(
@@ -36,14 +67,16 @@ struct CSVRecordScanner: RecordScanner {
     guard let base = window.baseAddress else { return start }
     let count = window.count
     var position = start
-    // Found once, and again only when passed: most texts have few or no quotes.
-    var nextQuote = find(Structural.quote, base, position, count) ?? count
+    var quotes = QuoteFinder(base: base, count: count, position: start)
     while batch.count < rowLimit, position < count, position < byteLimit {
+      // Never further than one record may be long, for the window may be a file of any size.
+      let reach = min(count, position + RecordBatch.maximumRecordSize + 1)
+      let isLast = isComplete && reach == count
       let lineFeed = try recordEnd(
-        base, from: position, count: count, isComplete: isComplete, nextQuote: &nextQuote)
-      guard let lineFeed, lineFeed < count || isComplete else { break }
-      guard lineFeed - position <= RecordBatch.maximumRecordSize else {
-        throw RecordFailure.recordTooLong(at: position)
+        base, from: position, to: reach, isComplete: isLast, quotes: &quotes)
+      guard let lineFeed, lineFeed < reach || isLast else {
+        if reach < count { throw .recordTooLong(at: position) }
+        break
       }
       var end = lineFeed
       if end > position, base[end - 1] == Structural.carriageReturn { end -= 1 }
@@ -54,21 +87,20 @@ struct CSVRecordScanner: RecordScanner {
     return position
   }
 
-  /// The offset of the line feed that ends the record at `start`, or `count` where none does; `nil`
-  /// where the window is too short to know.
+  /// The offset of the line feed that ends the record at `start`, or `reach` where none does; `nil`
+  /// where a quoted field does not end before `reach`.
   private func recordEnd(
-    _ base: UnsafePointer<UInt8>, from start: Int, count: Int, isComplete: Bool,
-    nextQuote: inout Int
+    _ base: UnsafePointer<UInt8>, from start: Int, to reach: Int, isComplete: Bool,
+    quotes: inout QuoteFinder
   ) throws(RecordFailure) -> Int? {
     var position = start
-    var lineFeed = find(Structural.lineFeed, base, position, count) ?? count
-    while nextQuote < lineFeed {
-      let quote = nextQuote
+    var lineFeed = find(Structural.lineFeed, base, position, reach) ?? reach
+    while let quote = quotes.next(from: position, before: lineFeed) {
       position = quote + 1
       // A quote opens a quoted field at the start of a field, and is a byte as any other elsewhere.
       if quote == start || base[quote - 1] == Structural.comma {
         guard
-          let closing = closingQuote(base, from: position, count: count, isComplete: isComplete)
+          let closing = closingQuote(base, from: position, count: reach, isComplete: isComplete)
         else {
           guard isComplete else { return nil }
           throw RecordFailure(
@@ -77,9 +109,8 @@ struct CSVRecordScanner: RecordScanner {
         }
         position = closing + 1
       }
-      nextQuote = find(Structural.quote, base, position, count) ?? count
       if lineFeed < position {
-        lineFeed = find(Structural.lineFeed, base, position, count) ?? count
+        lineFeed = find(Structural.lineFeed, base, position, reach) ?? reach
       }
     }
     return lineFeed

@@ -10,10 +10,12 @@ struct JSONLinesScanner: RecordScanner {
     let count = window.count
     var position = start
     while batch.count < rowLimit, position < count, position < byteLimit {
-      let lineFeed = find(Structural.lineFeed, base, position, count)
-      guard let end = lineFeed ?? (isComplete ? count : nil) else { break }
-      guard end - position <= RecordBatch.maximumRecordSize else {
-        throw RecordFailure.recordTooLong(at: position)
+      // Never further than one record may be long, for the window may be a file of any size.
+      let reach = min(count, position + RecordBatch.maximumRecordSize + 1)
+      let lineFeed = find(Structural.lineFeed, base, position, reach)
+      guard let end = lineFeed ?? (isComplete && reach == count ? count : nil) else {
+        if reach < count { throw .recordTooLong(at: position) }
+        break
       }
       var first = position
       while first < end, isJSONBlank(base[first]) { first += 1 }

@@ -56,6 +56,13 @@ struct DecimalParser: @unchecked Sendable {
       mantissa = mantissa &* 100_000_000 &+ eight
       position += 8
     }
+    singleDigits(&position, end, &mantissa)
+  }
+
+  @inline(__always)
+  private func singleDigits(
+    _ position: inout UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>, _ mantissa: inout UInt64
+  ) {
     while position < end {
       let digit = position.pointee &- UInt8(ascii: "0")
       guard digit < 10 else { break }
@@ -77,7 +84,8 @@ struct DecimalParser: @unchecked Sendable {
       position += 1
     }
     let first = position
-    digits(&position, end, &decimal.mantissa)
+    // Few digits come before the point as a rule, too few for eight at a time to pay.
+    singleDigits(&position, end, &decimal.mantissa)
     var count = position - first
     if position < end, position.pointee == UInt8(ascii: ".") {
       position += 1

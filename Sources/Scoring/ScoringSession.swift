@@ -12,6 +12,8 @@ public final class ScoringSession: Sendable {
   /// The compiled model that scores.
   public let model: CompiledModel
   private let executor: Executor
+  /// Whether the program came from a file, which may be damaged in ways that only running it shows.
+  private let isFromCompiledFile: Bool
   private let binder: RowBinder
 
   /// Compiles what is needed of `model` for `methods`; without them, for its default methods.
@@ -25,6 +27,11 @@ public final class ScoringSession: Sendable {
     let compiled = try model.compiled(methods: methods, strategy: strategy)
     let pool = threads.map { WorkerPool(threads: $0) } ?? .shared
     self.model = compiled
+    if case .compiled = model.content {
+      isFromCompiledFile = true
+    } else {
+      isFromCompiledFile = false
+    }
     executor = Executor(compiled.program, options: Executor.Options(pool: pool))
     binder = RowBinder(
       name: compiled.name, inputs: compiled.inputs, layout: compiled.layout, pool: pool)
@@ -64,6 +71,10 @@ public final class ScoringSession: Sendable {
       results = try executor.run(CompiledModel.entry, arguments)
     } catch let failure as RequirementFailure {
       throw ScoringError(.rows, at: "scoring", failure.description)
+    } catch  where isFromCompiledFile && (error is ProgramError || error is RuntimeError) {
+      throw CompilerError(
+        at: "compiled model", "\(error); the file is damaged or was edited: compile the model again"
+      )
     }
     var start = 0
     let columns = model.outputs.flatMap { output in

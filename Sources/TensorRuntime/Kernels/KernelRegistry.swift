@@ -48,7 +48,7 @@ public struct KernelRequest {
   public let operation: String
   /// The attributes, with extents bound.
   public let attributes: Attributes
-  /// The dtype and shape of each operand. Text operands arrive as pointers to `wh_strings`.
+  /// The dtype and shape of each operand; text operands arrive as pointers to `wh_strings`.
   public let operands: [DenseType]
   /// The dtype and shape of each result; never text.
   public let results: [DenseType]

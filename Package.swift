@@ -80,6 +80,10 @@ let package = Package(
       name: "windhover-conformance",
       dependencies: ["Archives", "PipelineCompiler", "PipelineReaders", "Scoring", "Tables"],
       swiftSettings: strict),
+    // Ratios of the runtime's parts: fusion, plans, blocks of rows, threads.
+    .executableTarget(
+      name: "RuntimeBenchmark", dependencies: ["Tensors", "TensorIR", "TensorRuntime"],
+      path: "Benchmarks/runtime", swiftSettings: strict),
 
     .testTarget(name: "ArchivesTests", dependencies: ["Archives", "CZlib"], swiftSettings: strict),
     .testTarget(

@@ -42,8 +42,9 @@ enum { WH_FULL, WH_SCALAR, WH_ROW, WH_COLUMN };
 
 // MARK: Reductions: units are outer positions; parameters {axis extent, inner extent}
 
-/// A reduction kernel over `[outer, axis, inner]`: `sum`, `product`, `mean`, `max`, `min`, `all`, `any`,
-/// `arg_max`, `arg_min`; `ordered` adds strictly in the order of the axis. Null where none exists.
+/// A reduction kernel over `[outer, axis, inner]`: `sum`, `product`, `mean`, `max`, `min`, `all`,
+/// `any`, `arg_max`, `arg_min`; `ordered` adds strictly in the order of the axis. Null where none
+/// exists.
 wh_kernel wh_find_reduction(const char *name, int32_t dtype, bool ordered);
 
 /// A running sum over `[outer, axis, inner]`; parameters {axis extent, inner extent}.
@@ -111,7 +112,8 @@ typedef struct {
 
 /// A hash of `count` bytes.
 uint64_t wh_hash_bytes(const uint8_t *bytes, int64_t count);
-/// Looks up each text; parameters {address of the table}; units are elements; operands strings, i64.
+/// Looks up each text; units are elements; operands strings, vocabulary (not read), i64 result;
+/// parameters {address of the table}.
 int32_t wh_string_lookup(void *const *, const int64_t *, int64_t begin, int64_t end);
 /// Whether each text is missing; units are elements.
 int32_t wh_string_is_missing(void *const *, const int64_t *, int64_t begin, int64_t end);

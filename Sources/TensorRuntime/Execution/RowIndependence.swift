@@ -4,9 +4,9 @@ import TensorIR
 import Tensors
 
 /// A conservative analysis over operations: what it cannot prove is not independent.
-struct RowIndependence {
+package struct RowIndependence {
   /// How a value depends on the rows of the arguments.
-  enum Dependence: Hashable {
+  package enum Dependence: Hashable {
     /// Not at all, and no extent of it is the number of rows.
     case invariant
     /// Row `i` of it depends on row `i` of the arguments; its first axis, alone, is the rows.
@@ -18,14 +18,14 @@ struct RowIndependence {
   private let program: Program
   private let recursive: Set<String>
 
-  init(_ program: Program) {
+  package init(_ program: Program) {
     self.program = program
     recursive = CallGraph(program).recursiveFunctions
   }
 
   /// The symbol of the leading extent of some parameters and every result, where row `i` of the results
   /// depends on row `i` of those parameters and on the other parameters; `nil` where that is not proved.
-  func rowSymbol(of name: String) -> String? {
+  package func rowSymbol(of name: String) -> String? {
     guard let function = program.function(name), !function.returns.isEmpty else { return nil }
     let symbols = function.parameters.compactMap { parameter -> String? in
       guard case .tensor(let type) = function.type(of: parameter),

@@ -69,6 +69,11 @@ final class RunMemory {
     views.deallocate()
   }
 
+  /// Whether argument `place` is cut: more than one block never has the shape of the batch.
+  private func isCut(_ type: DenseType, _ tensor: Tensor) -> Bool {
+    firstRow != nil && type.shape != tensor.shape
+  }
+
   /// The bytes of the rows before the block.
   private func offset(of type: DenseType?) -> Int {
     guard let firstRow, let type, type.shape.rank > 0, type.shape[0] > 0 else { return 0 }
@@ -85,10 +90,12 @@ final class RunMemory {
       return nil
     }
     switch tensor.contents {
-    case .fixedSize(let storage, let start): return storage.base + start + offset(of: type)
+    case .fixedSize(let storage, let start):
+      return storage.base + start + (isCut(type, tensor) ? offset(of: type) : 0)
     case .strings(let storage):
       let perRow = type.shape.rank > 0 ? type.count / max(type.shape[0], 1) : 0
-      let view = StringView.view(of: storage, from: (firstRow ?? 0) * perRow)
+      let firstElement = isCut(type, tensor) ? (firstRow ?? 0) * perRow : 0
+      let view = StringView.view(of: storage, from: firstElement)
       (views + place).initialize(to: view)
       return UnsafeMutableRawPointer(views + place)
     }
@@ -126,7 +133,7 @@ final class RunMemory {
 
   private func argument(_ place: Int) -> Value {
     guard let firstRow, case .tensor(let tensor) = arguments[place],
-      let type = type(ofArgument: place), type.shape != tensor.shape
+      let type = type(ofArgument: place), isCut(type, tensor)
     else { return arguments[place] }
     switch tensor.contents {
     case .fixedSize(let storage, let start):

@@ -66,9 +66,14 @@ final class WorkerRegion: @unchecked Sendable {
   }
 
   private func perform(_ task: Int) {
-    body?(task)
+    call(task)
     finished.add(1, ordering: .releasing)
   }
+
+  /// Not inlined, so that the reference to the body is gone before the task counts as finished: the
+  /// body must not outlive its region.
+  @inline(never)
+  private func call(_ task: Int) { body?(task) }
 
   private func awaitFinish(of count: Int) {
     var spins = 0

@@ -3,12 +3,6 @@
 #include "CKernels.h"
 #include <string.h>
 
-int32_t wh_copy_bytes(void *const *operands, const int64_t *p, int64_t begin, int64_t end) {
-  (void)p;
-  memcpy((char *)operands[1] + begin, (const char *)operands[0] + begin, (size_t)(end - begin));
-  return 0;
-}
-
 #define COPY_LINE(WORD)                                                             \
   for (int64_t i = 0; i < count; i++) {                                             \
     ((WORD *)target)[i * target_stride] = ((const WORD *)source)[i * source_stride]; \

@@ -25,7 +25,7 @@ typedef int32_t (*wh_kernel)(
 typedef void (*wh_tile)(void *d, const void *a, const void *b, const void *c, int64_t n);
 
 /// Element types, in the order of `DType`.
-enum { WH_F64, WH_F32, WH_BF16, WH_I64, WH_I32, WH_I8, WH_BOOL, WH_DTYPES };
+enum { WH_F64, WH_F32, WH_BF16, WH_I64, WH_I32, WH_I8, WH_BOOL };
 
 /// The element-wise function called `name` (`add`, `compare.less`, `cast.f32`, `select`, ...) over
 /// operands of `dtype`; null where there is none.
@@ -52,8 +52,6 @@ wh_kernel wh_find_cumulative_sum(int32_t dtype);
 
 // MARK: Moving elements
 
-/// Copies bytes; units are bytes.
-int32_t wh_copy_bytes(void *const *, const int64_t *, int64_t begin, int64_t end);
 /// Copies a box of elements between two strided layouts; units are positions of the first axis.
 /// Parameters {element size, rank, source offset, target offset, then extents, source strides,
 /// target strides}, all in elements.

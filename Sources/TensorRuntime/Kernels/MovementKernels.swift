@@ -6,9 +6,7 @@ import Tensors
 
 /// Kernels that only move elements.
 struct MovementKernels: KernelFamily {
-  let operations = [
-    "broadcast", "transpose", "slice", "reverse", "pad", "concatenate", "reshape", "insert_axis",
-  ]
+  let operations = ["broadcast", "transpose", "slice", "reverse", "pad", "concatenate"]
 
   func kernel(for request: KernelRequest) throws -> PlannedKernel? {
     let source = request.operands[0]
@@ -38,10 +36,7 @@ struct MovementKernels: KernelFamily {
       return box(name, result, from: from, offset: offset)
     case "pad": return try pad(request)
     case "concatenate": return try concatenate(request)
-    default:
-      return PlannedKernel(
-        "copy", wh_copy_bytes, parameters: [], units: source.byteCount,
-        grain: PlannedKernel.grain(bytesPerUnit: 1))
+    default: return nil
     }
   }
 

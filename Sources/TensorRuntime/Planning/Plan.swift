@@ -47,11 +47,6 @@ public final class Plan: Sendable {
     items.allSatisfy { item in if case .kernels = item { true } else { false } }
   }
 
-  /// Whether running it needs no other function.
-  var hasControlFlow: Bool {
-    items.contains { item in if case .control = item { true } else { false } }
-  }
-
   /// Whether no two intermediate values that are in use at one step share memory.
   package var isArenaSound: Bool { layout.isSound() }
 }

@@ -2,6 +2,7 @@
 # Every benchmark, one after the other: each prints its claim and ratios measured in the same run.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+swift run -c release RuntimeBenchmark
 swift run -c release StrategyBenchmark
 swift run -c release RuntimeBenchmark
 Benchmarks/score_csv/run.sh

@@ -37,7 +37,9 @@ public struct ObjectFile: Sendable {
   /// Protocols 0 and 1 have no magic number: such pickles are recognised by how objects begin.
   public static func recognizes(_ bytes: Bytes) -> Bool {
     if ZipReader.recognizes(bytes) {
-      return (try? ZipReader(bytes))?.member(named: SkopsReader.schemaName) != nil
+      // An archive that cannot be opened is tried, so that the error says what is wrong with it.
+      guard let archive = try? ZipReader(bytes) else { return true }
+      return archive.member(named: SkopsReader.schemaName) != nil
     }
     if bytes.count >= 2, bytes[0] == 0x80 { return bytes[1] <= 5 }
     // `(`, `c`, `]`, `}` of protocols 0 and 1, never followed by text as JSON's or a table's are.

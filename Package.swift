@@ -94,7 +94,8 @@ let package = Package(
     .testTarget(
       name: "TablesTests", dependencies: ["CZlib", "Tables", "Tensors"], exclude: ["Fixtures"],
       swiftSettings: strict),
-    .testTarget(name: "PipelinesTests", dependencies: ["Pipelines"], swiftSettings: strict),
+    .testTarget(
+      name: "PipelinesTests", dependencies: ["Pipelines", "Tensors"], swiftSettings: strict),
     .testTarget(
       name: "PipelineReadersTests",
       dependencies: ["Archives", "PipelineReaders", "Pipelines", "Tensors"],

@@ -4,5 +4,4 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 swift run -c release RuntimeBenchmark
 swift run -c release StrategyBenchmark
-swift run -c release RuntimeBenchmark
 Benchmarks/score_csv/run.sh

@@ -7,13 +7,14 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
 ]
 
+/// Targets whose loops are worth seeing through from other targets.
+let optimized: [SwiftSetting] =
+  strict + [.unsafeFlags(["-cross-module-optimization"], .when(configuration: .release))]
+
 /// Numeric targets are optimised in debug builds too: unoptimised loops over tensors are 10 to 300
 /// times slower, which would make the tests unusable.
 let numeric: [SwiftSetting] =
-  strict + [
-    .unsafeFlags(["-O"], .when(configuration: .debug)),
-    .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
-  ]
+  optimized + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
 let package = Package(
   name: "windhover",
@@ -50,20 +51,20 @@ let package = Package(
       name: "TensorRuntime", dependencies: ["CKernels", "COpenBLAS", "Tensors", "TensorIR"],
       swiftSettings: numeric),
     .target(name: "Tables", dependencies: ["Archives", "Tensors"], swiftSettings: numeric),
-    .target(name: "Pipelines", dependencies: ["Tensors"], swiftSettings: numeric),
+    .target(name: "Pipelines", dependencies: ["Tensors"], swiftSettings: optimized),
     .target(
       name: "PipelineReaders", dependencies: ["Archives", "Tensors", "Pipelines"],
-      swiftSettings: numeric),
+      swiftSettings: optimized),
     .target(
       name: "PipelineCompiler",
       dependencies: ["Tensors", "TensorIR", "TensorRuntime", "Pipelines"],
-      swiftSettings: numeric),
+      swiftSettings: optimized),
     .target(
       name: "Scoring",
       dependencies: [
         "Tensors", "TensorIR", "TensorRuntime", "Tables", "Pipelines", "PipelineReaders",
         "PipelineCompiler", .product(name: "Yams", package: "Yams"),
-      ], swiftSettings: numeric),
+      ], swiftSettings: optimized),
     .executableTarget(
       name: "windhover",
       dependencies: [

@@ -4,7 +4,7 @@ import FoundationEssentials
 import Scoring
 import Tables
 
-/// A case of `Fixtures/cases.json`.
+/// A case of a group in `Fixtures`, as its `cases.json` describes it.
 struct ScoringCase: Decodable, Sendable, CustomStringConvertible {
   let name: String
   let models: [String]
@@ -18,13 +18,16 @@ struct ScoringCase: Decodable, Sendable, CustomStringConvertible {
   static let folder =
     URL(filePath: #filePath).deletingLastPathComponent().path + "/Fixtures/"
 
-  /// Every case.
+  /// Every case of every group.
   static let all: [ScoringCase] = {
     do {
-      let data = try Data(contentsOf: URL(filePath: folder + "cases.json"))
-      return try JSONDecoder().decode([ScoringCase].self, from: data)
+      let paths = try FileManager.default.subpathsOfDirectory(atPath: folder)
+      return try paths.filter { $0.hasSuffix("/cases.json") }.sorted().flatMap { path in
+        let data = try Data(contentsOf: URL(filePath: folder + path))
+        return try JSONDecoder().decode([ScoringCase].self, from: data)
+      }
     } catch {
-      fatalError("Fixtures/cases.json does not read: \(error)")
+      fatalError("an index of the fixtures does not read: \(error)")
     }
   }()
 

@@ -3,8 +3,16 @@
 /// One step of a pipeline: a pure function from tables to a table, row by row.
 ///
 /// An operator is a value that holds fitted parameters in the field's own terms. What it means is
-/// documented at its type; how it becomes tensor operations is the compiler's.
-public protocol PipelineOperator: Sendable {
+/// documented at its type; how it becomes tensor operations is the compiler's. Its parameters can be
+/// written in a specification as they are named here: coding is what the compiler derives, and cases of
+/// an enum label their values, so that they read well there.
+public protocol PipelineOperator: Sendable, Codable {
+  /// The operator's name in specifications: `scale`, `one-hot`, `trees`.
+  static var name: String { get }
+
+  /// What the operator computes, in a phrase that fits a table.
+  static var meaning: String { get }
+
   /// The operator's kind in a few words, for drawings: `scale`, `one-hot`, `tree ensemble`.
   var kind: String { get }
 

@@ -4,6 +4,9 @@ import Tensors
 
 /// The columns at some places of a table, in the order given; a column may be taken more than once.
 public struct SelectColumns: PipelineOperator {
+  public static let name = "select"
+  public static let meaning = "the columns at some places, in an order of their own"
+
   /// The places, from 0.
   public var indices: [Int]
 
@@ -27,6 +30,9 @@ public struct SelectColumns: PipelineOperator {
 
 /// The columns of several tables side by side.
 public struct ConcatenateColumns: PipelineOperator {
+  public static let name = "concatenate"
+  public static let meaning = "the columns of several tables side by side"
+
   /// Joins tables.
   public init() {}
 
@@ -39,6 +45,9 @@ public struct ConcatenateColumns: PipelineOperator {
 
 /// Every column converted to one numeric dtype; `f64` to `f32` rounds to nearest.
 public struct CastColumns: PipelineOperator {
+  public static let name = "cast"
+  public static let meaning = "every column converted to one numeric type"
+
   /// The dtype of the result.
   public var dtype: DType
 

@@ -4,8 +4,11 @@ import Tensors
 
 /// A function from scores to predictions or probabilities, row by row.
 public struct Link: PipelineOperator {
+  public static let name = "link"
+  public static let meaning = "a function from the scores of a row to predictions or probabilities"
+
   /// What is done with the scores of a row.
-  public enum Function: Hashable, Sendable {
+  public enum Function: Hashable, Sendable, Codable {
     /// `1 / (1 + exp(-slope · x))` in each column.
     case logistic(slope: Double)
     /// `exp(x)` in each column.
@@ -32,7 +35,7 @@ public struct Link: PipelineOperator {
     /// `-x` in each column.
     case negate
     /// `max(x, lower)`, then each row divided by its sum.
-    case clipBelowAndNormalize(Double)
+    case clipBelowAndNormalize(lower: Double)
   }
 
   /// What is done.
@@ -98,8 +101,11 @@ public enum ClassLabels: Hashable, Sendable {
 
 /// The class that the scores of a row decide for.
 public struct DecideClass: PipelineOperator {
+  public static let name = "decide"
+  public static let meaning = "the class that the scores of a row decide for"
+
   /// How scores decide.
-  public enum Rule: Hashable, Sendable {
+  public enum Rule: Hashable, Sendable, Codable {
     /// The class of the largest score, the first of equals.
     case largest
     /// Of two classes, the second where the one score is `> threshold`.
@@ -138,6 +144,9 @@ public struct DecideClass: PipelineOperator {
 
 /// The sum of several tables of equal width, cell by cell.
 public struct AddTables: PipelineOperator {
+  public static let name = "add"
+  public static let meaning = "the sum of several tables, cell by cell"
+
   /// Adds tables.
   public init() {}
 
@@ -155,6 +164,9 @@ public struct AddTables: PipelineOperator {
 
 /// The same numbers for every row (a constant predictor, the prior of a boosted model).
 public struct ConstantColumns: PipelineOperator {
+  public static let name = "constant"
+  public static let meaning = "the same numbers for every row"
+
   /// The numbers, one a column.
   public var values: [Double]
 

@@ -3,7 +3,7 @@
 import Tensors
 
 /// What happens to a cell whose value the encoder did not see in training.
-public enum UnknownCategory: Hashable, Sendable {
+public enum UnknownCategory: Hashable, Sendable, Codable {
   /// Scoring fails, naming the column and the row.
   case refuse
   /// The cell gets this: for a one-hot encoder no column at all or the column of infrequent values,
@@ -14,7 +14,7 @@ public enum UnknownCategory: Hashable, Sendable {
 }
 
 /// The categories of one column and what each becomes.
-public struct CategoryTable: Hashable, Sendable {
+public struct CategoryTable: Hashable, Sendable, Codable {
   /// The category values, in the encoder's order; all text or all numbers, besides one `missing`.
   public var categories: [CellValue]
   /// What each category becomes: for one-hot an output place within the column's slots or `nil` for a
@@ -56,6 +56,9 @@ public struct CategoryTable: Hashable, Sendable {
 
 /// One column for each category, 1 where the cell has it (`OneHotEncoder`).
 public struct OneHotEncode: PipelineOperator {
+  public static let name = "one-hot"
+  public static let meaning = "one column for each category, 1 where the cell has it"
+
   /// The categories of each input column.
   public var columns: [CategoryTable]
   /// The dtype of the indicators.
@@ -87,6 +90,9 @@ public struct OneHotEncode: PipelineOperator {
 
 /// Each category's code in place of the cell (`OrdinalEncoder`).
 public struct OrdinalEncode: PipelineOperator {
+  public static let name = "ordinal"
+  public static let meaning = "each category's code in place of the cell"
+
   /// The categories of each input column; a code of `nil` is NaN.
   public var columns: [CategoryTable]
   /// The dtype of the codes.
@@ -116,6 +122,9 @@ public struct OrdinalEncode: PipelineOperator {
 
 /// The number of inner edges that are at most the cell: which bin it falls in (`KBinsDiscretizer`).
 public struct Discretize: PipelineOperator {
+  public static let name = "discretize"
+  public static let meaning = "the number of the bin that a cell falls in"
+
   /// The inner bin edges of each column, ascending; a cell equal to an edge is in the bin above it.
   public var edges: [[Double]]
 
@@ -133,6 +142,9 @@ public struct Discretize: PipelineOperator {
 
 /// One column for each value `0 ..< depth` of each input column of whole numbers.
 public struct OneHotIndices: PipelineOperator {
+  public static let name = "one-hot-indices"
+  public static let meaning = "one column for each value of columns of whole numbers"
+
   /// The number of values of each column.
   public var depths: [Int]
 

@@ -3,7 +3,7 @@
 import Tensors
 
 /// Which cells count as missing.
-public enum MissingMarker: Hashable, Sendable {
+public enum MissingMarker: Hashable, Sendable, Codable {
   /// NaN in a column of numbers, a missing element in a column of text.
   case missing
   /// Cells that equal a number.
@@ -13,7 +13,7 @@ public enum MissingMarker: Hashable, Sendable {
 }
 
 /// A value that stands for a cell.
-public enum CellValue: Hashable, Sendable {
+public enum CellValue: Hashable, Sendable, Codable {
   case number(Double)
   case text(String)
   case missing
@@ -21,6 +21,9 @@ public enum CellValue: Hashable, Sendable {
 
 /// Each missing cell replaced by its column's value (scikit-learn's `SimpleImputer.transform`).
 public struct FillMissing: PipelineOperator {
+  public static let name = "impute"
+  public static let meaning = "each missing cell replaced by its column's value"
+
   /// Which cells are missing.
   public var marker: MissingMarker
   /// The replacement of each column.
@@ -63,6 +66,9 @@ public struct FillMissing: PipelineOperator {
 
 /// 1 where a cell is missing and 0 elsewhere, for some columns (`MissingIndicator`).
 public struct MissingFlags: PipelineOperator {
+  public static let name = "missing-flags"
+  public static let meaning = "1 where a cell is missing, for some columns"
+
   /// Which cells are missing.
   public var marker: MissingMarker
   /// The columns to tell about.

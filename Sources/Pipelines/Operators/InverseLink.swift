@@ -6,8 +6,11 @@ import Tensors
 /// The scores whose link gives the probabilities of a row: what a boosted model begins with when
 /// another model's probabilities are its start.
 public struct InverseLink: PipelineOperator {
+  public static let name = "inverse-link"
+  public static let meaning = "the scores whose link gives the probabilities of a row"
+
   /// What is done with the probabilities of a row, after clipping.
-  public enum Function: Hashable, Sendable {
+  public enum Function: Hashable, Sendable, Codable {
     /// `scale · log(p / (1 - p))` in each column.
     case logit(scale: Double)
     /// `log(p)` in each column.

@@ -4,6 +4,9 @@ import Tensors
 
 /// `x · weightsᵀ + bias`: the scores of a linear model.
 public struct Linear: PipelineOperator {
+  public static let name = "linear"
+  public static let meaning = "x · weightsᵀ + bias"
+
   /// One row of weights an output: `outputCount x featureCount`, row-major.
   public var weights: [Double]
   /// The number of input columns.
@@ -33,6 +36,9 @@ public struct Linear: PipelineOperator {
 
 /// `(x - mean) · componentsᵀ / divisor`: a projection (`PCA`).
 public struct Project: PipelineOperator {
+  public static let name = "project"
+  public static let meaning = "(x - mean) · componentsᵀ / divisor"
+
   /// What is subtracted from each column; `nil` for nothing.
   public var mean: [Double]?
   /// One row a component: `componentCount x featureCount`, row-major.
@@ -73,6 +79,9 @@ public struct Project: PipelineOperator {
 
 /// Products of powers of the columns (`PolynomialFeatures`).
 public struct Polynomial: PipelineOperator {
+  public static let name = "polynomial"
+  public static let meaning = "products of powers of the columns"
+
   /// One row an output, the exponent of each input column: `outputCount x featureCount`.
   public var powers: [[Int]]
   /// The number of input columns.

@@ -7,6 +7,9 @@ import Tensors
 /// The division stays a division: multiplying by the reciprocal gives other bits. The arithmetic is
 /// done in `precision`: the libraries keep `f32` input in 32 bits.
 public struct ScaleColumns: PipelineOperator {
+  public static let name = "scale"
+  public static let meaning = "(x - offset) / divisor in each column"
+
   /// What is subtracted; `nil` for nothing.
   public var offset: [Double]?
   /// What is divided by; `nil` for nothing.
@@ -35,6 +38,9 @@ public struct ScaleColumns: PipelineOperator {
 
 /// `x * scale + shift` in each column, then clipped (`MinMaxScaler`, `transformer_weights`).
 public struct AffineColumns: PipelineOperator {
+  public static let name = "affine"
+  public static let meaning = "x · scale + shift in each column, then clipped"
+
   /// What is multiplied by.
   public var scale: [Double]
   /// What is added; `nil` for nothing.
@@ -63,8 +69,11 @@ public struct AffineColumns: PipelineOperator {
 
 /// Each row divided by its norm; a row of zeros stays as it is (`Normalizer`).
 public struct NormalizeRows: PipelineOperator {
+  public static let name = "normalize"
+  public static let meaning = "each row divided by its norm"
+
   /// The length of a row.
-  public enum Norm: String, Hashable, Sendable {
+  public enum Norm: String, Hashable, Sendable, Codable {
     /// The sum of absolute values.
     case l1
     /// The square root of the sum of squares.
@@ -89,8 +98,11 @@ public struct NormalizeRows: PipelineOperator {
 
 /// A function applied to every cell (`FunctionTransformer` over a NumPy function).
 public struct ElementwiseFunction: PipelineOperator {
+  public static let name = "elementwise"
+  public static let meaning = "a function applied to every cell"
+
   /// The functions that are known, by NumPy's names.
-  public enum Name: String, Hashable, Sendable, CaseIterable {
+  public enum Name: String, Hashable, Sendable, Codable, CaseIterable {
     case log, log1p, log2, log10, exp, expm1, exp2, sqrt, cbrt, square, absolute, sign, negative
     case reciprocal, sin, cos, tan, tanh, floor, ceil
     case rint

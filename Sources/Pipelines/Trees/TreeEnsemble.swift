@@ -1,9 +1,9 @@
 // Every tree model there is, in one form: boosted or bagged, one output or many.
 
 /// How a tree node sends a row on.
-public struct TreeNode: Hashable, Sendable {
+public struct TreeNode: Hashable, Sendable, Codable {
   /// What a node tests.
-  public enum Test: Hashable, Sendable {
+  public enum Test: Hashable, Sendable, Codable {
     /// Left where `feature <= threshold`, in the ensemble's comparison precision.
     case lessOrEqual(Double)
     /// Left where `feature < threshold`, in the ensemble's comparison precision.
@@ -14,7 +14,7 @@ public struct TreeNode: Hashable, Sendable {
   }
 
   /// What the node does with a missing feature.
-  public enum Missing: Hashable, Sendable {
+  public enum Missing: Hashable, Sendable, Codable {
     /// NaN goes left.
     case left
     /// NaN goes right.
@@ -49,7 +49,7 @@ public struct TreeNode: Hashable, Sendable {
 }
 
 /// One decision tree.
-public struct Tree: Hashable, Sendable {
+public struct Tree: Hashable, Sendable, Codable {
   /// The inner nodes, the root first, every child after its parent; empty for a tree that is one leaf.
   public var nodes: [TreeNode]
   /// The leaf values: `leafCount x valuesPerLeaf`, row-major.
@@ -84,7 +84,7 @@ public struct Tree: Hashable, Sendable {
 /// A linear model in a leaf: `constant + Σ coefficient · feature`.
 ///
 /// A row with NaN in any of the features gets the leaf's constant value instead.
-public struct LinearLeaf: Hashable, Sendable {
+public struct LinearLeaf: Hashable, Sendable, Codable {
   /// The constant term.
   public var constant: Double
   /// The features.
@@ -102,14 +102,17 @@ public struct LinearLeaf: Hashable, Sendable {
 
 /// An ensemble of decision trees and how their leaves become the outputs.
 public struct TreeEnsemble: PipelineOperator {
+  public static let name = "trees"
+  public static let meaning = "the margins of an ensemble of decision trees"
+
   /// In which precision something is done.
-  public enum Precision: String, Hashable, Sendable {
+  public enum Precision: String, Hashable, Sendable, Codable {
     case single
     case double
   }
 
   /// What is done with the leaves that a row reaches.
-  public enum Aggregation: Hashable, Sendable {
+  public enum Aggregation: Hashable, Sendable, Codable {
     /// `base + Σ leaf`, summed in the order of the trees.
     case sum
     /// `(Σ leaf) / trees`, summed in the order of the trees, then `+ base`.
@@ -191,6 +194,9 @@ public struct TreeEnsemble: PipelineOperator {
 
 /// The leaf that each tree of an ensemble sends a row to, by the training library's identifiers.
 public struct TreeLeaves: PipelineOperator {
+  public static let name = "tree-leaves"
+  public static let meaning = "the leaf that each tree sends a row to"
+
   /// The ensemble.
   public var ensemble: TreeEnsemble
 

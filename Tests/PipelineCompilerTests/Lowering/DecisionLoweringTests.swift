@@ -35,7 +35,7 @@ struct DecisionLoweringTests {
     #expect(agree(softmax, [[1 - rising, rising], [0.5, 0.5], [1 - falling, falling]]))
     let shares = try rows(Link(.normalizeSum), cells)
     #expect(agree(Array(shares[..<2]), [[0.25, 0.75], [0.5, 0.5]]))
-    let clipped = try rows(Link(.clipBelowAndNormalize(0.5)), cells)
+    let clipped = try rows(Link(.clipBelowAndNormalize(lower: 0.5)), cells)
     #expect(agree(Array(clipped[..<2]), [[0.25, 0.75], [0.5, 0.5]]))
   }
 

@@ -23,9 +23,12 @@ struct ScoringFixture: CustomStringConvertible {
 
   /// Every case that has a file of Python objects.
   static func all() throws -> [ScoringFixture] {
-    let list = folder.appending(path: "cases.json")
-    let cases = try JSONParser.parse(Bytes([UInt8](Data(contentsOf: list))), format: "fixtures")
-    return (cases.elements ?? []).compactMap { entry in
+    let paths = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+    let cases = try paths.filter { $0.hasSuffix("/cases.json") }.sorted().flatMap { path in
+      let list = Bytes([UInt8](try Data(contentsOf: folder.appending(path: path))))
+      return try JSONParser.parse(list, format: "fixtures").elements ?? []
+    }
+    return cases.compactMap { entry in
       let models = (entry["models"]?.elements ?? []).compactMap(\.string).filter {
         [".pkl", ".joblib", ".skops"].contains(where: $0.hasSuffix)
       }

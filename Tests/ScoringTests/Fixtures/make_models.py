@@ -5,7 +5,7 @@
     .venv/bin/python make_models.py linear trees # some groups
     OLD/bin/python make_models.py --old          # the cases of an old version, whatever is installed
 
-Each case is a folder: model files, input.csv, expected.csv; cases.json is the index. The README
+Each case is a folder: model files, input.csv, expected.csv; cases.json of a group is its index. The README
 beside this file has the conventions.
 """
 

@@ -4,29 +4,37 @@ import Pipelines
 
 /// The translators by the classes they serve.
 struct EstimatorRegistry: Sendable {
-  /// Every translator there is: a new one is one line here.
-  static let standard = EstimatorRegistry([
-    // Composition.
+  /// Every translator there is: a new one is one line in its family below.
+  static let standard = EstimatorRegistry(
+    composition + preprocessing + linear + trees + boosters + baselines)
+
+  private static let composition: [any EstimatorTranslator] = [
     PipelineTranslator(), ColumnTransformerTranslator(), FeatureUnionTranslator(),
     SearchTranslator(), TransformedTargetTranslator(),
-    // Preprocessing.
+  ]
+  private static let preprocessing: [any EstimatorTranslator] = [
     ScalerTranslator(), MinMaxScalerTranslator(), NormalizerTranslator(), SimpleImputerTranslator(),
     MissingIndicatorTranslator(), OneHotEncoderTranslator(), OrdinalEncoderTranslator(),
     KBinsDiscretizerTranslator(), PolynomialFeaturesTranslator(), ProjectionTranslator(),
     SelectorTranslator(), FunctionTransformerTranslator(),
-    // Linear models.
+  ]
+  private static let linear: [any EstimatorTranslator] = [
     LinearRegressorTranslator(), GeneralizedLinearTranslator(), LinearClassifierTranslator(),
     LogisticRegressionTranslator(), StochasticGradientClassifierTranslator(),
     RidgeClassifierTranslator(),
-    // Trees.
+  ]
+  private static let trees: [any EstimatorTranslator] = [
     TreeClassifierTranslator(), TreeRegressorTranslator(), GradientBoostingClassifierTranslator(),
     GradientBoostingRegressorTranslator(), HistogramBoostingClassifierTranslator(),
     HistogramBoostingRegressorTranslator(),
+  ]
+  private static let boosters: [any EstimatorTranslator] = [
     XGBoostClassifierTranslator(), XGBoostRegressorTranslator(), LightGBMClassifierTranslator(),
     LightGBMRegressorTranslator(),
-    // Baselines.
+  ]
+  private static let baselines: [any EstimatorTranslator] = [
     DummyClassifierTranslator(), DummyRegressorTranslator(),
-  ])
+  ]
 
   private let translators: [String: any EstimatorTranslator]
 

@@ -32,11 +32,29 @@ struct EstimatorMethod {
   }
 }
 
+/// Something about a class of estimators that is refused, for the documentation.
+public struct EstimatorLimit: Hashable, Sendable {
+  /// What is refused: a parameter with its value (`metric='mahalanobis'`), or a kind of input.
+  public let refused: String
+  /// Why, in a phrase.
+  public let reason: String
+
+  /// Describes a limit.
+  init(_ refused: String, _ reason: String) {
+    self.refused = refused
+    self.reason = reason
+  }
+}
+
 /// A family of estimators and how they are translated.
 protocol EstimatorTranslator: Sendable {
   /// The classes by public name: the first two parts of the module, and the class, for example
   /// `sklearn.tree.DecisionTreeClassifier` wherever in `sklearn.tree` a version keeps it.
   var classes: [String] { get }
+
+  /// What of the family is refused, so that the documentation says so; each is refused by name when a
+  /// file has it.
+  var limits: [EstimatorLimit] { get }
 
   /// Whether the estimators take NaN; where not, a missing cell that reaches them is an error.
   func allowsMissing(_ estimator: Estimator) -> Bool
@@ -61,6 +79,8 @@ protocol TransformerTranslator: EstimatorTranslator {
 }
 
 extension EstimatorTranslator {
+  var limits: [EstimatorLimit] { [] }
+
   func inputColumns(of estimator: Estimator, _ models: BoosterModels) throws -> [InputColumn]? {
     nil
   }

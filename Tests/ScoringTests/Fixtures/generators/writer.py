@@ -13,7 +13,6 @@ import numpy as np
 import pandas as pd
 
 ROOT = pathlib.Path(__file__).parent.parent
-INDEX = ROOT / "cases.json"
 
 
 def text_of(value):
@@ -88,7 +87,7 @@ def estimator_outputs(model, rows):
 
 
 class Group:
-    """The cases below one folder; `finish` writes them into the index."""
+    """The cases below one folder; `finish` writes their index."""
 
     def __init__(self, name, versions):
         self.name, self.versions, self.entries = name, versions, []
@@ -145,8 +144,6 @@ class Group:
         self._entry(folder, covers, rtol, more)
 
     def finish(self):
-        index = json.loads(INDEX.read_text()) if INDEX.exists() else []
-        index = [e for e in index if not e["name"].startswith(self.name + "/")]
-        index = sorted(index + self.entries, key=lambda e: e["name"])
-        lines = ",\n".join("  " + json.dumps(e, ensure_ascii=False) for e in index)
-        INDEX.write_text("[\n" + lines + "\n]\n")
+        entries = sorted(self.entries, key=lambda e: e["name"])
+        lines = ",\n".join("  " + json.dumps(e, ensure_ascii=False) for e in entries)
+        (ROOT / self.name / "cases.json").write_text("[\n" + lines + "\n]\n")

@@ -1,0 +1,31 @@
+// Every operator there is, so that specifications and documentation can name them.
+
+/// The operators that pipelines are made of.
+public enum OperatorCatalog {
+  /// Every operator, in the order of the documentation.
+  public static let all: [any PipelineOperator.Type] =
+    columns + missing + encoding + numbers + linear + trees + decision
+
+  /// The operator called `name`; `nil` where there is none.
+  public static func operation(named name: String) -> (any PipelineOperator.Type)? {
+    all.first { $0.name == name }
+  }
+
+  private static let columns: [any PipelineOperator.Type] = [
+    SelectColumns.self, ConcatenateColumns.self, CastColumns.self, AddTables.self,
+    ConstantColumns.self,
+  ]
+  private static let missing: [any PipelineOperator.Type] = [FillMissing.self, MissingFlags.self]
+  private static let encoding: [any PipelineOperator.Type] = [
+    OneHotEncode.self, OrdinalEncode.self, OneHotIndices.self, Discretize.self,
+  ]
+  private static let numbers: [any PipelineOperator.Type] = [
+    ScaleColumns.self, AffineColumns.self, NormalizeRows.self, ElementwiseFunction.self,
+    Polynomial.self,
+  ]
+  private static let linear: [any PipelineOperator.Type] = [Linear.self, Project.self]
+  private static let trees: [any PipelineOperator.Type] = [TreeEnsemble.self, TreeLeaves.self]
+  private static let decision: [any PipelineOperator.Type] = [
+    Link.self, InverseLink.self, DecideClass.self,
+  ]
+}

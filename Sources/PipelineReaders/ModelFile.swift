@@ -19,13 +19,18 @@ public enum ModelFile {
   /// - Parameters:
   ///   - bytes: the contents of the file.
   ///   - name: the name that errors give the file.
+  ///   - substitutes: pipelines that stand in for classes in a file of Python objects, by the classes'
+  ///     names with their modules.
   /// - Throws: as `read(path:)`.
-  public static func read(_ bytes: Bytes, name: String) throws -> Pipeline {
+  public static func read(
+    _ bytes: Bytes, name: String, substitutes: [String: Pipeline] = [:]
+  ) throws -> Pipeline {
     switch ModelFormat(of: bytes) {
     case .objects:
       let file = try ObjectFile.read(bytes, name: name)
       do {
-        var pipeline = try ScikitLearnTranslator.translate(file.root)
+        var pipeline = try ScikitLearnTranslator.translate(
+          file.root, substitutes: substitutes)
         pipeline.facts.insert(("format", file.facts.summary), at: 0)
         return pipeline
       } catch let error as ReaderError {

@@ -8,7 +8,7 @@ public struct Link: PipelineOperator {
   public static let meaning = "a function from the scores of a row to predictions or probabilities"
 
   /// What is done with the scores of a row.
-  public enum Function: Hashable, Sendable, Codable {
+  public enum Function: Hashable, Sendable {
     /// `1 / (1 + exp(-slope · x))` in each column.
     case logistic(slope: Double)
     /// `exp(x)` in each column.
@@ -105,7 +105,7 @@ public struct DecideClass: PipelineOperator {
   public static let meaning = "the class that the scores of a row decide for"
 
   /// How scores decide.
-  public enum Rule: Hashable, Sendable, Codable {
+  public enum Rule: Hashable, Sendable {
     /// The class of the largest score, the first of equals.
     case largest
     /// Of two classes, the second where the one score is `> threshold`.

@@ -3,7 +3,7 @@
 import Tensors
 
 /// What happens to a cell whose value the encoder did not see in training.
-public enum UnknownCategory: Hashable, Sendable, Codable {
+public enum UnknownCategory: Hashable, Sendable {
   /// Scoring fails, naming the column and the row.
   case refuse
   /// The cell gets this: for a one-hot encoder no column at all or the column of infrequent values,

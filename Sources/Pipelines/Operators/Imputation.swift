@@ -3,7 +3,7 @@
 import Tensors
 
 /// Which cells count as missing.
-public enum MissingMarker: Hashable, Sendable, Codable {
+public enum MissingMarker: Hashable, Sendable {
   /// NaN in a column of numbers, a missing element in a column of text.
   case missing
   /// Cells that equal a number.
@@ -13,7 +13,7 @@ public enum MissingMarker: Hashable, Sendable, Codable {
 }
 
 /// A value that stands for a cell.
-public enum CellValue: Hashable, Sendable, Codable {
+public enum CellValue: Hashable, Sendable {
   case number(Double)
   case text(String)
   case missing

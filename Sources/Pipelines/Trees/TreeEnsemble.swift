@@ -3,7 +3,7 @@
 /// How a tree node sends a row on.
 public struct TreeNode: Hashable, Sendable, Codable {
   /// What a node tests.
-  public enum Test: Hashable, Sendable, Codable {
+  public enum Test: Hashable, Sendable {
     /// Left where `feature <= threshold`, in the ensemble's comparison precision.
     case lessOrEqual(Double)
     /// Left where `feature < threshold`, in the ensemble's comparison precision.
@@ -14,7 +14,7 @@ public struct TreeNode: Hashable, Sendable, Codable {
   }
 
   /// What the node does with a missing feature.
-  public enum Missing: Hashable, Sendable, Codable {
+  public enum Missing: String, Hashable, Sendable, Codable {
     /// NaN goes left.
     case left
     /// NaN goes right.
@@ -112,7 +112,7 @@ public struct TreeEnsemble: PipelineOperator {
   }
 
   /// What is done with the leaves that a row reaches.
-  public enum Aggregation: Hashable, Sendable, Codable {
+  public enum Aggregation: String, Hashable, Sendable, Codable {
     /// `base + Σ leaf`, summed in the order of the trees.
     case sum
     /// `(Σ leaf) / trees`, summed in the order of the trees, then `+ base`.

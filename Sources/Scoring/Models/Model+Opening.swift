@@ -11,12 +11,24 @@ extension Model {
   /// specification in YAML.
   /// - Throws: what the format's reader throws; `ReaderError` where no reader knows the contents.
   public static func open(_ path: String) throws -> Model {
+    try open(path, substitutes: [:], depth: 0)
+  }
+
+  /// Reads the model at `path` for a specification.
+  ///
+  /// - Parameters:
+  ///   - path: the model's file.
+  ///   - substitutes: pipelines that stand in for classes, by name.
+  ///   - depth: how many specifications led here.
+  static func open(
+    _ path: String, substitutes: [String: Pipeline], depth: Int
+  ) throws -> Model {
     let file = try MappedFile(path: path)
     let bytes = file.bytes
     if CompiledModel.matches(bytes) { return Model(try CompiledModel.read(from: path)) }
     if ModelFormat(of: bytes) == nil, Specification.matches(bytes) {
-      return Model(try Specification(reading: bytes, path: path).pipeline())
+      return Model(try Specification(reading: bytes, path: path).pipeline(depth: depth))
     }
-    return Model(try ModelFile.read(bytes, name: path))
+    return Model(try ModelFile.read(bytes, name: path, substitutes: substitutes))
   }
 }

@@ -39,6 +39,34 @@ struct RefusalTests {
         "Pipeline > steps[1] 'clf' (Oracle): class my.models.Oracle is not known"))
   }
 
+  @Test func saysHowToSupplyAClassOfOnesOwn() throws {
+    let pipeline = InertValue.instance(
+      "sklearn.pipeline", "Pipeline",
+      [
+        (
+          "steps",
+          .listing(
+            .step("map", .instance("my.own.models", "Mapper", [])), .step("scale", scaler()))
+        )
+      ])
+    #expect(message(pipeline).contains("'replace: {my.own.models.Mapper: SUBSTITUTE}'"))
+
+    var substitute = Pipeline(
+      name: "swap",
+      inputs: [InputColumn(name: "a", dtype: .f64), InputColumn(name: "b", dtype: .f64)])
+    let swapped = try substitute.apply(SelectColumns(indices: [1, 0]), to: [.input])
+    substitute.outputs = [
+      PipelineOutput(
+        method: "swapped", table: swapped, columnNames: ["swapped[b]", "swapped[a]"],
+        isDefault: true)
+    ]
+    let translated = try ScikitLearnTranslator.translate(
+      pipeline, substitutes: ["my.own.models.Mapper": substitute])
+    #expect(translated.inputs.map(\.name) == ["a", "b"])
+    #expect(translated.nodes.map(\.operation.kind) == ["select columns", "scale"])
+    #expect(translated.nodes[0].origin == ["Pipeline", "steps[0] 'map' (Mapper)"])
+  }
+
   @Test func namesTheUnknownClassWhereNothingSaysTheColumns() {
     let pipeline = InertValue.instance(
       "sklearn.pipeline", "Pipeline",

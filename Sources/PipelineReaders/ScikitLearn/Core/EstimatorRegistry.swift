@@ -36,7 +36,7 @@ struct EstimatorRegistry: Sendable {
     DummyClassifierTranslator(), DummyRegressorTranslator(),
   ]
 
-  private let translators: [String: any EstimatorTranslator]
+  private var translators: [String: any EstimatorTranslator]
 
   private init(_ all: [any EstimatorTranslator]) {
     var table: [String: any EstimatorTranslator] = [:]
@@ -49,19 +49,30 @@ struct EstimatorRegistry: Sendable {
   /// The classes that are served, in alphabetical order.
   var classes: [String] { translators.keys.sorted() }
 
+  /// The registry with pipelines that stand in for classes, which are named with their modules.
+  func adding(_ substitutes: [String: Pipeline]) -> EstimatorRegistry {
+    var result = self
+    for (name, pipeline) in substitutes {
+      result.translators[name] = SubstituteTranslator(name: name, pipeline: pipeline)
+    }
+    return result
+  }
+
   /// The translator for the class of `estimator`.
-  /// - Throws: `PipelineError` naming a class that is not known.
+  /// - Throws: `PipelineError` naming a class that is not known, and how to supply what it computes.
   func translator(for estimator: Estimator) throws -> any EstimatorTranslator {
     let type = estimator.object.type
-    if let translator = translators[type.publicName] { return translator }
-    let library = type.module.prefix { $0 != "." }
-    guard library == "sklearn" else {
-      throw estimator.unsupported(
-        "class \(type) is not known; replace it by scikit-learn's own estimators and fit again")
+    if let translator = translators["\(type)"] ?? translators[type.publicName] {
+      return translator
     }
+    let isKnown = type.module.prefix { $0 != "." } == "sklearn"
     throw estimator.unsupported(
-      "scikit-learn's \(type.name) (\(type)) is not supported; replace it by a supported estimator "
-        + "and fit again")
+      (isKnown
+        ? "scikit-learn's \(type.name) (\(type)) is not supported"
+        : "class \(type) is not known")
+        + "; replace it by a supported estimator and fit again, or supply what it computes: a "
+        + "specification with 'model: FILE' and 'replace: {\(type): SUBSTITUTE}', where SUBSTITUTE "
+        + "is an ONNX model or a specification of operators")
   }
 }
 

@@ -6,21 +6,25 @@ import Tensors
 /// The input columns of a fitted estimator.
 struct InputSchema {
   /// The columns: numbers, until an estimator turns out to take text.
-  private(set) var columns: [InputColumn]
+  private(set) var columns: [InputColumn] = []
   /// The types that estimators asked for.
   private(set) var settledTypes: [Int: DType] = [:]
+
+  /// Who translates which class.
+  let registry: EstimatorRegistry
 
   /// The boosters of the file, as far as they were read.
   let boosters = BoosterModels()
 
   /// Finds the columns of `root`: by name from the first estimator that was fitted on named columns,
   /// otherwise by number.
-  init(of root: Estimator) throws {
+  init(of root: Estimator, registry: EstimatorRegistry) throws {
+    self.registry = registry
     var visited: Set<ObjectIdentifier> = []
-    guard let found = try Self.find(in: root, boosters, &visited) else {
+    guard let found = try find(in: root, &visited) else {
       // A class that is not known is a likelier reason than a damaged file.
       visited = []
-      try Self.requireKnown(root, &visited)
+      try requireKnown(root, &visited)
       throw ReaderError(
         format: "scikit-learn", place: .path("\(root.place).n_features_in_"),
         found: "no such attribute, here or in the first steps",
@@ -41,13 +45,13 @@ struct InputSchema {
     }
   }
 
-  private static func find(
-    in estimator: Estimator, _ models: BoosterModels, _ visited: inout Set<ObjectIdentifier>
+  private func find(
+    in estimator: Estimator, _ visited: inout Set<ObjectIdentifier>
   ) throws -> [InputColumn]? {
     guard visited.insert(ObjectIdentifier(estimator.object)).inserted else { return nil }
-    if let columns = try fitted(estimator) { return columns }
-    if let translator = try? EstimatorRegistry.standard.translator(for: estimator),
-      let columns = try translator.inputColumns(of: estimator, models)
+    if let columns = try Self.fitted(estimator) { return columns }
+    if let translator = try? registry.translator(for: estimator),
+      let columns = try translator.inputColumns(of: estimator, boosters)
     {
       return columns
     }
@@ -57,13 +61,13 @@ struct InputSchema {
     }
     // A linear model that was put together by hand.
     if case .array(let weights)? = estimator["coef_"], let width = weights.shape.last,
-      width <= mostColumns
+      width <= Self.mostColumns
     {
       return Array(repeating: InputColumn(name: nil, dtype: .f64), count: width)
     }
     for name in ["best_estimator_", "regressor_"] {
       if let value = estimator.optional(name) {
-        return try find(in: estimator.part(value, at: name), models, &visited)
+        return try find(in: estimator.part(value, at: name), &visited)
       }
     }
     // The first step of a chain, or the first of parallel transformers.
@@ -71,18 +75,18 @@ struct InputSchema {
       for step in estimator.optional(name)?.sequence ?? [] {
         guard let pair = step.sequence, pair.count == 2, case .object = pair[1] else { continue }
         let part = try estimator.part(pair[1], at: name)
-        if let columns = try find(in: part, models, &visited) { return columns }
+        if let columns = try find(in: part, &visited) { return columns }
       }
     }
     return nil
   }
 
   /// Throws where a class of `estimator` or of its steps is not known.
-  private static func requireKnown(
+  private func requireKnown(
     _ estimator: Estimator, _ visited: inout Set<ObjectIdentifier>
   ) throws {
     guard visited.insert(ObjectIdentifier(estimator.object)).inserted else { return }
-    _ = try EstimatorRegistry.standard.translator(for: estimator)
+    _ = try registry.translator(for: estimator)
     for name in ["steps", "transformer_list"] {
       for (index, step) in (estimator.optional(name)?.sequence ?? []).enumerated() {
         guard let pair = step.sequence, pair.count == 2, case .object = pair[1] else { continue }

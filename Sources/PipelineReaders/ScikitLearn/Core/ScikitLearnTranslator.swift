@@ -17,16 +17,20 @@ public enum ScikitLearnTranslator {
   /// - Parameters:
   ///   - value: the value that the file holds.
   ///   - name: the pipeline's name; the class of the estimator where empty.
+  ///   - substitutes: pipelines that stand in for classes, by the classes' names with their modules.
   /// - Throws: `ReaderError` for an object that no fitted estimator is like, naming the attribute;
   ///   `PipelineError` for one that cannot be kept exactly, naming it, its place and what to do.
-  public static func translate(_ value: InertValue, name: String = "") throws -> Pipeline {
+  public static func translate(
+    _ value: InertValue, name: String = "", substitutes: [String: Pipeline] = [:]
+  ) throws -> Pipeline {
     guard case .object(let object) = value else {
       throw ReaderError(
         format: "scikit-learn", place: .path("the file's value"), found: value.summary,
         expected: "a fitted estimator", advice: "save the estimator itself, not a container of it")
     }
     let root = Estimator(root: object)
-    var schema = try InputSchema(of: root)
+    var schema = try InputSchema(
+      of: root, registry: EstimatorRegistry.standard.adding(substitutes))
     // Each round settles the type of at least one more column.
     for _ in 0...schema.columns.count {
       do {

@@ -24,12 +24,15 @@ struct TranslationContext {
 
   /// The boosters of the file.
   let boosters: BoosterModels
+  /// Who translates which class.
+  let registry: EstimatorRegistry
 
   /// Begins a pipeline.
   init(name: String, schema: InputSchema) {
     pipeline = Pipeline(name: name, inputs: schema.columns)
     knownTypes = schema.settledTypes
     boosters = schema.boosters
+    registry = schema.registry
   }
 
   /// The table of all input columns.
@@ -159,7 +162,7 @@ struct TranslationContext {
       throw estimator.unsupported(
         "estimators are nested or repeated too often; simplify the pipeline and fit it again")
     }
-    let translator = try EstimatorRegistry.standard.translator(for: estimator)
+    let translator = try registry.translator(for: estimator)
     try check(estimator, features)
     if !translator.allowsMissing(estimator) { forbidMissing(in: features) }
     depth += 1

@@ -15,7 +15,9 @@ public enum OperatorCatalog {
     SelectColumns.self, ConcatenateColumns.self, CastColumns.self, AddTables.self,
     ConstantColumns.self,
   ]
-  private static let missing: [any PipelineOperator.Type] = [FillMissing.self, MissingFlags.self]
+  private static let missing: [any PipelineOperator.Type] = [
+    FillMissing.self, MissingFlags.self, TreatValues.self,
+  ]
   private static let encoding: [any PipelineOperator.Type] = [
     OneHotEncode.self, OrdinalEncode.self, OneHotIndices.self, Discretize.self,
   ]

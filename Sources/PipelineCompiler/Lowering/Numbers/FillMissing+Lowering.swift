@@ -76,7 +76,7 @@ extension MissingFlags: LowerableOperator {
 
 extension MissingMarker {
   /// Which cells of a matrix of numbers are missing; `nil` where none can be.
-  fileprivate func flags(numbers x: ValueID, _ context: LoweringContext) throws -> ValueID? {
+  func flags(numbers x: ValueID, _ context: LoweringContext) throws -> ValueID? {
     let b = context.builder
     let dtype = b.tensorType(of: x).dtype
     switch self {
@@ -92,7 +92,7 @@ extension MissingMarker {
   }
 
   /// Which cells of a matrix of text are missing; `nil` where none can be.
-  fileprivate func flags(text x: ValueID, _ context: LoweringContext) throws -> ValueID? {
+  func flags(text x: ValueID, _ context: LoweringContext) throws -> ValueID? {
     let b = context.builder
     switch self {
     case .missing: return try b.stringIsMissing(x)

@@ -106,10 +106,17 @@ private struct XGBoostScores {
   init(
     of estimator: Estimator, on features: Features, in context: inout TranslationContext
   ) throws {
-    let model = try context.boosters.xgboost(of: estimator)
+    var model = try context.boosters.xgboost(of: estimator)
     guard model.features.count == features.count else {
       throw estimator.malformed(
         "_Booster", found: "\(model.features.count) features", expected: "\(features.count)")
+    }
+    // What the codes stand for may be known to an earlier step only.
+    for (index, column) in features.columns.enumerated()
+    where model.features[index].values == .codes {
+      if let categories = column.categories {
+        model.features[index].values = .categories(categories)
+      }
     }
     self.model = model
     let table = try Self.numbers(features, model, of: estimator, in: &context)

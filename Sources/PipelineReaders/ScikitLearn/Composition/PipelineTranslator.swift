@@ -1,10 +1,10 @@
-// Chains of estimators: `Pipeline`, and PMMLPipeline, which computes the same.
+// Chains of estimators: `Pipeline`, and other libraries' kin that compute the same.
 
 import Pipelines
 
 /// Translates chains: every step but the last transforms.
 struct PipelineTranslator: TransformerTranslator {
-  let classes = ["sklearn.pipeline.Pipeline", "sklearn2pmml.pipeline.PMMLPipeline"]
+  let classes = ["sklearn.pipeline.Pipeline", "sklearn_pandas.pipeline.TransformerPipeline"]
 
   func allowsMissing(_ estimator: Estimator) -> Bool { true }
 

@@ -6,7 +6,7 @@ import Pipelines
 struct EstimatorRegistry: Sendable {
   /// Every translator there is: a new one is one line in its family below.
   static let standard = EstimatorRegistry(
-    composition + preprocessing + linear + trees + boosters + baselines)
+    composition + preprocessing + linear + trees + boosters + baselines + wrappers)
 
   private static let composition: [any EstimatorTranslator] = [
     PipelineTranslator(), ColumnTransformerTranslator(), FeatureUnionTranslator(),

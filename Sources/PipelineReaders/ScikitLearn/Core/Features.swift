@@ -10,11 +10,18 @@ struct FeatureColumn {
   var source: Int?
   /// The input column whose missing cells are missing here too.
   var missingSource: Int?
+  /// Whether the cells are dates, as seconds since 1970.
+  var isDate = false
+  /// Whether training saw whole numbers here, which read differently as text than others do.
+  var isInteger = false
+  /// The categories of a pandas column of them, in order: boosters take their places for values.
+  var categories: [CellValue]?
 
   /// A column that is computed.
-  init(name: String, missingSource: Int? = nil) {
+  init(name: String, missingSource: Int? = nil, isDate: Bool = false) {
     self.name = name
     self.missingSource = missingSource
+    self.isDate = isDate
   }
 
   /// An input column.

@@ -91,7 +91,7 @@ extension InertValue {
       }
     case .object(let object):
       // A list subclass: items that pickle appends, or `collections.UserList`'s data.
-      object.items.isEmpty ? object["data"]?.sequence : object.items
+      object.items.isEmpty ? object.pandasElements ?? object["data"]?.sequence : object.items
     default: nil
     }
   }

@@ -65,20 +65,34 @@ struct InputSchema {
     {
       return Array(repeating: InputColumn(name: nil, dtype: .f64), count: width)
     }
-    for name in ["best_estimator_", "regressor_"] {
-      if let value = estimator.optional(name) {
-        return try find(in: estimator.part(value, at: name), &visited)
-      }
+    // What a wrapper stands for.
+    for name in [
+      "best_estimator_", "regressor_", "transformer_", "transformer", "selector", "estimator",
+    ] {
+      guard case .object? = estimator.optional(name) else { continue }
+      if let columns = try find(in: estimator.part(name), &visited) { return columns }
     }
-    // The first step of a chain, or the first of parallel transformers.
-    for name in ["steps", "transformer_list"] {
-      for step in estimator.optional(name)?.sequence ?? [] {
-        guard let pair = step.sequence, pair.count == 2, case .object = pair[1] else { continue }
-        let part = try estimator.part(pair[1], at: name)
-        if let columns = try find(in: part, &visited) { return columns }
-      }
+    // The first step of a chain.
+    for part in try Self.steps(of: estimator, "steps") {
+      if let columns = try find(in: part, &visited) { return columns }
     }
-    return nil
+    // Parallel transformers may each know some columns by name.
+    let parts = try Self.steps(of: estimator, "transformer_list").compactMap {
+      try find(in: $0, &visited)
+    }
+    guard let first = parts.first, !first.contains(where: { $0.name == nil }) else {
+      return parts.first
+    }
+    var names: Set<String> = []
+    return parts.joined().filter { $0.name.map { names.insert($0).inserted } ?? false }
+  }
+
+  /// The estimators in a list of pairs of a name and an estimator.
+  private static func steps(of estimator: Estimator, _ name: String) throws -> [Estimator] {
+    try (estimator.optional(name)?.sequence ?? []).compactMap { step in
+      guard let pair = step.sequence, pair.count == 2, case .object = pair[1] else { return nil }
+      return try estimator.part(pair[1], at: name)
+    }
   }
 
   /// Throws where a class of `estimator` or of its steps is not known.

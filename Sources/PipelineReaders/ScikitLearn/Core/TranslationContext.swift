@@ -22,6 +22,9 @@ struct TranslationContext {
   private var sharedVisits = 0
   private var depth = 0
 
+  /// The columns that steps put aside for later ones, by the object that keeps them.
+  var memories: [ObjectIdentifier: [String: Features]] = [:]
+
   /// The boosters of the file.
   let boosters: BoosterModels
   /// Who translates which class.

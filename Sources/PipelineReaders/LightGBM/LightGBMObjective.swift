@@ -9,6 +9,14 @@ public struct LightGBMObjective: Hashable, Sendable {
   /// The link from raw scores to predictions; `nil` where they are the same.
   public let link: Link.Function?
 
+  /// The names of the objectives that are known.
+  static var names: [String] {
+    (identities.union([
+      "binary", "multiclassova", "multiclass", "poisson", "gamma", "tweedie", "cross_entropy",
+      "cross_entropy_lambda",
+    ])).subtracting(["custom", "none"]).sorted()
+  }
+
   /// The objectives whose raw scores are the predictions.
   private static let identities: Set = [
     "regression", "regression_l1", "huber", "fair", "quantile", "mape", "lambdarank",

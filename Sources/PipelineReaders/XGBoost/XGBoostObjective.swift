@@ -35,6 +35,9 @@ public struct XGBoostObjective: Hashable, Sendable {
     "multi:softprob": .softmax, "multi:softmax": .classNumber,
   ]
 
+  /// The names of the objectives that are known.
+  static var names: [String] { transforms.keys.sorted() }
+
   /// The objective called `name`; `nil` for one that is not known.
   public init?(name: String) {
     guard let transform = Self.transforms[name] else { return nil }

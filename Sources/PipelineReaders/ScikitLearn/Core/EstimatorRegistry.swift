@@ -46,8 +46,10 @@ struct EstimatorRegistry: Sendable {
     translators = table
   }
 
-  /// The classes that are served, in alphabetical order.
-  var classes: [String] { translators.keys.sorted() }
+  /// The classes that are served, in alphabetical order, with their translators.
+  var entries: [(name: String, translator: any EstimatorTranslator)] {
+    translators.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
 
   /// The registry with pipelines that stand in for classes, which are named with their modules.
   func adding(_ substitutes: [String: Pipeline]) -> EstimatorRegistry {

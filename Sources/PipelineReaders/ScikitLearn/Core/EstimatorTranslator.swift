@@ -33,7 +33,7 @@ struct EstimatorMethod {
 }
 
 /// Something about a class of estimators that is refused, for the documentation.
-public struct EstimatorLimit: Hashable, Sendable {
+public struct EstimatorLimit: Hashable, Sendable, Codable {
   /// What is refused: a parameter with its value (`metric='mahalanobis'`), or a kind of input.
   public let refused: String
   /// Why, in a phrase.

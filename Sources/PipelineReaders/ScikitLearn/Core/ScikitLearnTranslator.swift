@@ -5,9 +5,6 @@ import Tensors
 
 /// The translator of scikit-learn's objects, and of the objects of other libraries that stand in them.
 public enum ScikitLearnTranslator {
-  /// The classes that are translated, by their public names, in alphabetical order.
-  package static var supportedClasses: [String] { EstimatorRegistry.standard.classes }
-
   /// Says what a fitted estimator computes.
   ///
   /// Parameters that change the result are honoured or refused by name. Missing cells that scikit-learn

@@ -1,0 +1,132 @@
+"""Trains random pipelines, and compares Windhover's predictions with the library's.
+
+    python random_pipelines.py --windhover PATH [--count N] [--seed S] [--keep FOLDER] [--record FILE]
+
+One line for each pipeline that does not pass, then the counts. The exit code is 1 where one fails.
+"""
+
+import argparse
+import json
+import os
+import pathlib
+import pickle
+import subprocess
+import sys
+import tempfile
+import warnings
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "ScoringTests/Fixtures"))
+
+import numpy as np  # noqa: E402
+from sklearn import pipeline  # noqa: E402
+
+import grammar  # noqa: E402
+from generators.writer import as_read, estimator_outputs, write_csv  # noqa: E402
+from tables import Table  # noqa: E402
+
+
+def train(seed):
+    """The fitted pipeline of a seed and the rows to ask about."""
+    rng = np.random.default_rng(seed)
+    task = grammar.pick(rng, ["regression", "classes", "classes", "none"])
+    tolerant = task != "none" and rng.random() < 0.35
+    table = Table(rng)
+    if task == "regression":
+        models, target = grammar.REGRESSORS, table.signal
+        if tolerant:
+            models = grammar.TOLERANT_REGRESSORS
+    elif task == "classes":
+        models = grammar.TOLERANT_CLASSIFIERS if tolerant else grammar.CLASSIFIERS
+        target = table.classes(rng, int(rng.choice([2, 2, 3])))
+    else:
+        models, target = grammar.OTHERS, table.signal
+    steps = [grammar.preparation(rng, table, tolerant)]
+    if task != "none" or rng.random() < 0.5:
+        steps.append(grammar.pick(rng, models)(rng))
+    model = pipeline.make_pipeline(*steps)
+    model.fit(as_read(table.train), target)
+    return model, table.ask
+
+
+class Outcome:
+    def __init__(self, kind, detail=""):
+        self.kind, self.detail = kind, detail
+
+
+def names(model):
+    """The classes of the estimators in a pipeline, for messages."""
+    found = []
+    for value in model.get_params(deep=True).values():
+        if hasattr(value, "get_params"):
+            found.append(type(value).__name__)
+    return " ".join(dict.fromkeys(found))
+
+
+def run(seed, binary, folder):
+    try:
+        model, asked = train(seed)
+    except Exception as error:  # The library cannot fit it: no pipeline to compare.
+        return Outcome("unfit", f"{type(error).__name__}: {error}".splitlines()[0])
+    rows = as_read(asked)
+    write_csv(folder / "input.csv", {c: rows[c].tolist() for c in rows.columns})
+    (folder / "model.pkl").write_bytes(pickle.dumps(model, protocol=5))
+    try:
+        expected = estimator_outputs(model, rows)
+    except Exception as error:
+        refusal = f"{type(error).__name__}: {error}".splitlines()[0]
+        result = subprocess.run(
+            [binary, "score", str(folder / "model.pkl"), "--input", str(folder / "input.csv"), "--missing", ""],
+            capture_output=True, text=True, timeout=60)
+        if result.returncode == 65:
+            return Outcome("both refuse")
+        return Outcome("FAILED", f"[{names(model)}] the library refuses the rows ({refusal}), Windhover does not")
+    write_csv(folder / "expected.csv", expected)
+    result = subprocess.run(
+        [binary, "verify", str(folder / "model.pkl"), "--input", str(folder / "input.csv"),
+         "--expected", str(folder / "expected.csv"), "--rtol", "1e-5", "--atol", "1e-7", "--json"],
+        capture_output=True, text=True, timeout=60)
+    if result.returncode == 0:
+        return Outcome("passed")
+    detail = result.stderr.strip()
+    if result.returncode == 1:
+        found = json.loads(result.stdout)
+        detail = f"{found['mismatchedRows']} of {found['rows']} rows: {found['mismatches'][:1]}"
+    if "is not supported" in detail:
+        return Outcome("REFUSED", f"[{names(model)}] {detail[-400:]}")
+    return Outcome("FAILED", f"[{names(model)}] {detail[:400]}")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--windhover", required=True, help="the program")
+    parser.add_argument("--count", type=int, default=100)
+    parser.add_argument("--seed", type=int, default=0, help="the first seed")
+    parser.add_argument("--keep", type=pathlib.Path, help="keep each failing case's files below this folder")
+    parser.add_argument("--record", type=pathlib.Path, help="append the run's seeds and versions here")
+    options = parser.parse_args()
+    warnings.simplefilter("ignore")
+    counts = {}
+    for seed in range(options.seed, options.seed + options.count):
+        with tempfile.TemporaryDirectory() as temporary:
+            folder = pathlib.Path(temporary)
+            if options.keep:
+                folder = options.keep / str(seed)
+                folder.mkdir(parents=True, exist_ok=True)
+            outcome = run(seed, options.windhover, folder)
+        counts[outcome.kind] = counts.get(outcome.kind, 0) + 1
+        if outcome.kind in ("FAILED", "REFUSED"):
+            print(f"seed {seed} {outcome.kind}: {outcome.detail}", flush=True)
+    summary = ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items()))
+    print(summary)
+    if options.record:
+        import lightgbm, sklearn, xgboost  # noqa: E401
+        versions = f"scikit-learn {sklearn.__version__}, xgboost {xgboost.__version__}, lightgbm {lightgbm.__version__}"
+        last = options.seed + options.count - 1
+        with options.record.open("a") as record:
+            record.write(f"seeds {options.seed} to {last} ({versions}): {summary}\n")
+    sys.exit(1 if counts.get("FAILED") or counts.get("REFUSED") else 0)
+
+
+if __name__ == "__main__":
+    main()

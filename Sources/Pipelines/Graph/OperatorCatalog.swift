@@ -4,7 +4,7 @@
 public enum OperatorCatalog {
   /// Every operator, in the order of the documentation.
   public static let all: [any PipelineOperator.Type] =
-    columns + missing + encoding + numbers + linear + trees + decision
+    columns + missing + encoding + numbers + linear + trees + decision + expressions
 
   /// The operator called `name`; `nil` where there is none.
   public static func operation(named name: String) -> (any PipelineOperator.Type)? {
@@ -26,6 +26,7 @@ public enum OperatorCatalog {
     Polynomial.self,
   ]
   private static let linear: [any PipelineOperator.Type] = [Linear.self, Project.self]
+  private static let expressions: [any PipelineOperator.Type] = [EvaluateExpressions.self]
   private static let trees: [any PipelineOperator.Type] = [TreeEnsemble.self, TreeLeaves.self]
   private static let decision: [any PipelineOperator.Type] = [
     Link.self, InverseLink.self, DecideClass.self,

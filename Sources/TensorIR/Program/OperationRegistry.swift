@@ -34,7 +34,9 @@ public enum OperationRegistry {
     ] + LikeOperation.all
   private static let elementwise: [any OperationDefinition] =
     UnaryOperation.all + ClassifyOperation.all + [LogicalNotOperation()] + BinaryOperation.all
-    + LogicalOperation.all + [CompareOperation(), SelectOperation(), CastOperation()]
+    + LogicalOperation.all + [
+      CompareOperation(), SelectOperation(), CastOperation(), NormalDistributionOperation(),
+    ]
   private static let reductions: [any OperationDefinition] =
     ReduceOperation.all + ReduceLogicalOperation.all + ArgumentExtremeOperation.all
   private static let contractions: [any OperationDefinition] = [MatmulOperation()]
@@ -52,6 +54,9 @@ public enum OperationRegistry {
     StringLookupOperation(), StringEqualOperation(), StringIsMissingOperation(),
     StringFillMissingOperation(), StringToNumberOperation(), SplitTextOperation(),
     RaggedLookupOperation(), RaggedCountsOperation(), RaggedRowLengthsOperation(),
+    StringMapOperation(), StringConcatenateOperation(), StringOrderOperation(),
+    StringSubstringOperation(), StringLengthOperation(), StringParseOperation(),
+    NumberFormatOperation(), TermCountsOperation(),
   ]
   private static let sparse: [any OperationDefinition] = [
     ToSparseOperation(), ToDenseOperation(), SparseMatmulOperation(),

@@ -120,7 +120,7 @@ struct StringToNumberOperation: OperationDefinition {
 
 extension String {
   /// The text without white space at both ends.
-  fileprivate var trimmingWhitespace: Substring {
+  var trimmingWhitespace: Substring {
     let start = unicodeScalars.firstIndex { !$0.isTextSpace } ?? endIndex
     let end =
       unicodeScalars.lastIndex { !$0.isTextSpace }.map(unicodeScalars.index(after:)) ?? start
@@ -130,7 +130,7 @@ extension String {
 
 extension Substring {
   /// Whether only characters of decimal numbers, or a word for a float without digits, stand here.
-  fileprivate var spellsDecimal: Bool {
+  var spellsDecimal: Bool {
     let unsigned = first == "-" || first == "+" ? dropFirst() : self
     return ["nan", "inf", "infinity"].contains(unsigned.lowercased())
       || (!isEmpty && utf8.allSatisfy { "0123456789+-.eE".utf8.contains($0) })

@@ -38,7 +38,9 @@ public indirect enum Expression: Hashable, Sendable, Codable {
 
 /// Rows of keys and the value that each row stands for.
 public struct LookupTable: Hashable, Sendable, Codable {
-  /// The keys: one row an entry, as many keys each as there are arguments. Of equal rows the first counts.
+  /// The keys: one row an entry, as many keys each as there are arguments.
+  ///
+  /// Of equal rows the first counts.
   public var keys: [[CellValue]]
   /// The value of each row; all text or all numbers, besides missing ones.
   public var values: [CellValue]

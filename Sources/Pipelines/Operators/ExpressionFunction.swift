@@ -1,6 +1,8 @@
 // The functions that expressions are made of, and the types that they take.
 
-/// A function of expressions. Results are missing where an argument is, unless said otherwise.
+/// A function of expressions.
+///
+/// Results are missing where an argument is, unless said otherwise.
 public enum ExpressionFunction: String, Hashable, Sendable, Codable, CaseIterable {
   // Arithmetic.
   case add, subtract, multiply, divide

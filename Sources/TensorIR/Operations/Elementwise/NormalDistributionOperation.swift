@@ -43,8 +43,7 @@ struct NormalDistributionOperation: OperationDefinition {
 
   static func probability(_ x: Double) -> Double { 0.5 * erfc(-x / 2.0.squareRoot()) }
 
-  /// A rational approximation with nine digits (P. J. Acklam), made exact by two steps of Halley's
-  /// method.
+  /// Acklam's rational approximation, which has nine digits, and two steps of Halley's method.
   static func quantile(_ p: Double) -> Double {
     guard p >= 0, p <= 1 else { return .nan }
     if p == 0 { return -.infinity }

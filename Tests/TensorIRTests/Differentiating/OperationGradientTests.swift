@@ -27,6 +27,7 @@ import Testing
           return [try b.append(one: name, [positive])]
         }
       }
+      try checkGradient([x]) { b, v in [try b.normalQuantile(b.logistic(v[0]))] }
       for name in ["asin", "acos", "atanh", "tan"] {
         try checkGradient([x]) { b, v in
           [try b.append(one: name, [b.multiply(v[0], b.scalar(0.4, .f64))])]

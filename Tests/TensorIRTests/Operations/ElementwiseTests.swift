@@ -22,6 +22,15 @@ import Testing
     #expect(y[5].elements(of: Float.self) == points.map { 1 / (1 + exp(-Float($0))) })
   }
 
+  @Test func `quantiles of the normal distribution undo its distribution function`() throws {
+    let shares = [0, 1e-300, 1e-12, 0.02, 0.3, 0.5, 0.75, 0.999, 1, -0.1, 1.1]
+    let y = try evaluate([.f64(shares)]) { b, v in [try b.normalQuantile(v[0])] }[0].doubles()
+    #expect(y[0] == -.infinity && y[8] == .infinity && y[9].isNaN && y[10].isNaN && y[5] == 0)
+    for (share, x) in zip(shares, y) where share > 0 && share < 1 {
+      #expect((0.5 * erfc(-x / 2.0.squareRoot()) / share - 1).magnitude < 1e-12)
+    }
+  }
+
   @Test func `sign, rounding and classification keep NaN and infinities`() throws {
     let y = try evaluate([x, .f64([0.5, 1.5, 2.5, -0.5])]) { b, v in
       [

@@ -82,6 +82,11 @@ extension FunctionBuilder {
   /// The error function of each element.
   public func erf(_ x: ValueID) throws -> ValueID { try append(one: "erf", [x]) }
 
+  /// The number below which a standard normal variable lies with each probability.
+  public func normalQuantile(_ x: ValueID) throws -> ValueID {
+    try append(one: "normal_quantile", [x])
+  }
+
   /// Each element rounded down.
   public func floor(_ x: ValueID) throws -> ValueID { try append(one: "floor", [x]) }
 

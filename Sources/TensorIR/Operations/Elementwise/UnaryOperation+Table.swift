@@ -57,6 +57,15 @@ extension UnaryOperation {
       let bell = try b.exp(b.negate(b.multiply(context.x, context.x)))
       return try b.multiply(g, b.multiply(context.number(2 / Double.pi.squareRoot()), bell))
     },
+    UnaryOperation(
+      "normal_quantile", "The inverse of the standard normal distribution function.",
+      { NormalQuantile.at($0) }, { Float(NormalQuantile.at(Double($0))) }
+    ) { context, g in
+      let b = context.builder
+      let half = try b.multiply(context.number(0.5), b.multiply(context.y, context.y))
+      let slope = try b.multiply(context.number((2 * Double.pi).squareRoot()), b.exp(half))
+      return try b.multiply(g, slope)
+    },
   ]
 
   private static let otherBases = [

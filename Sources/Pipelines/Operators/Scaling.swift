@@ -105,7 +105,14 @@ public struct ElementwiseFunction: PipelineOperator {
   public enum Name: String, Hashable, Sendable, Codable, CaseIterable {
     case log, log1p, log2, log10, exp, expm1, exp2, sqrt, cbrt, square, absolute, sign, negative
     case reciprocal, sin, cos, tan, tanh, floor, ceil
-    case rint
+    case rint, trunc
+    case sinh, cosh, arcsin, arccos, arctan, arcsinh, arccosh, arctanh
+    case deg2rad, rad2deg
+    /// Truth values.
+    case isnan, isinf, isfinite, signbit
+
+    /// Whether the results are truth values.
+    public var givesTruth: Bool { [.isnan, .isinf, .isfinite, .signbit].contains(self) }
   }
 
   /// The function.
@@ -117,7 +124,9 @@ public struct ElementwiseFunction: PipelineOperator {
   public var kind: String { name.rawValue }
 
   public func outputType(of inputs: [TableType]) throws -> TableType {
-    try inputs.numeric(kind).asFloats
+    let table = try inputs.numeric(kind)
+    guard name.givesTruth else { return table.asFloats }
+    return TableType(table.columns.map { ColumnType(name: $0.name, dtype: .bool) })
   }
 }
 

@@ -71,6 +71,21 @@ struct NumberLoweringTests {
     case .floor: floor(x)
     case .ceil: ceil(x)
     case .rint: rint(x)
+    case .trunc: trunc(x)
+    case .sinh: sinh(x)
+    case .cosh: cosh(x)
+    case .arcsin: asin(x)
+    case .arccos: acos(x)
+    case .arctan: atan(x)
+    case .arcsinh: asinh(x)
+    case .arccosh: acosh(x)
+    case .arctanh: atanh(x)
+    case .deg2rad: x * (.pi / 180)
+    case .rad2deg: x * (180 / .pi)
+    case .isnan: x.isNaN ? 1 : 0
+    case .isinf: x.isInfinite ? 1 : 0
+    case .isfinite: x.isFinite ? 1 : 0
+    case .signbit: x.sign == .minus ? 1 : 0
     }
   }
 

@@ -36,6 +36,25 @@ extension ElementwiseFunction: LowerableOperator {
     case .floor: try b.floor(x)
     case .ceil: try b.ceil(x)
     case .rint: try b.roundHalfEven(x)
+    case .trunc: try b.multiply(b.sign(x), b.floor(b.abs(x)))
+    case .sinh: try b.sinh(x)
+    case .cosh: try b.cosh(x)
+    case .arcsin: try b.asin(x)
+    case .arccos: try b.acos(x)
+    case .arctan: try b.atan(x)
+    case .arcsinh: try b.asinh(x)
+    case .arccosh: try b.acosh(x)
+    case .arctanh: try b.atanh(x)
+    case .deg2rad: try b.multiply(x, context.number(.pi / 180, like: x))
+    case .rad2deg: try b.multiply(x, context.number(180 / .pi, like: x))
+    case .isnan: try b.isNaN(x)
+    case .isinf: try b.isInfinite(x)
+    case .isfinite: try b.logicalNot(b.logicalOr(b.isNaN(x), b.isInfinite(x)))
+    case .signbit:
+      // A negative zero shows its sign in its reciprocal.
+      try b.logicalOr(
+        b.compare(x, context.number(0, like: x), .less),
+        b.compare(b.reciprocal(x), context.number(-.infinity, like: x), .equal))
     }
   }
 }

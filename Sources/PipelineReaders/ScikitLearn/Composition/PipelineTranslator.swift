@@ -3,7 +3,7 @@
 import Pipelines
 
 /// Translates chains: every step but the last transforms.
-struct PipelineTranslator: TransformerTranslator {
+struct PipelineTranslator: InvertibleTranslator {
   let classes = ["sklearn.pipeline.Pipeline", "sklearn_pandas.pipeline.TransformerPipeline"]
 
   func allowsMissing(_ estimator: Estimator) -> Bool { true }
@@ -31,6 +31,16 @@ struct PipelineTranslator: TransformerTranslator {
     var features = features
     for case let step? in try steps(of: estimator) {
       features = try context.transform(features, by: step)
+    }
+    return features
+  }
+
+  func invert(
+    _ features: Features, by estimator: Estimator, in context: inout TranslationContext
+  ) throws -> Features {
+    var features = features
+    for case let step? in try steps(of: estimator).reversed() {
+      features = try context.invert(features, by: step)
     }
     return features
   }

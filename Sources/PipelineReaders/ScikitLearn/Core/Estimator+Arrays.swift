@@ -13,6 +13,9 @@ struct Matrix {
 
   /// One row.
   func row(_ index: Int) -> [Double] { Array(values[index * columns..<(index + 1) * columns]) }
+
+  /// One column.
+  func column(_ index: Int) -> [Double] { (0..<rows).map { values[$0 * columns + index] } }
 }
 
 extension InertArray {

@@ -6,7 +6,8 @@ import Pipelines
 struct EstimatorRegistry: Sendable {
   /// Every translator there is: a new one is one line in its family below.
   static let standard = EstimatorRegistry(
-    composition + preprocessing + linear + trees + boosters + baselines + wrappers)
+    composition + preprocessing + linear + trees + boosters + baselines + wrappers + reshaping
+      + labelling)
 
   private static let composition: [any EstimatorTranslator] = [
     PipelineTranslator(), ColumnTransformerTranslator(), FeatureUnionTranslator(),
@@ -17,6 +18,14 @@ struct EstimatorRegistry: Sendable {
     MissingIndicatorTranslator(), OneHotEncoderTranslator(), OrdinalEncoderTranslator(),
     KBinsDiscretizerTranslator(), PolynomialFeaturesTranslator(), ProjectionTranslator(),
     SelectorTranslator(), FunctionTransformerTranslator(),
+  ]
+  private static let reshaping: [any EstimatorTranslator] = [
+    QuantileTransformerTranslator(), PowerTransformerTranslator(), SplineTransformerTranslator(),
+    KernelCentererTranslator(),
+  ]
+  private static let labelling: [any EstimatorTranslator] = [
+    TargetEncoderTranslator(), LabelEncoderTranslator(), LabelBinarizerTranslator(),
+    LabelSetTranslator(),
   ]
   private static let linear: [any EstimatorTranslator] = [
     LinearRegressorTranslator(), GeneralizedLinearTranslator(), LinearClassifierTranslator(),

@@ -50,4 +50,9 @@ struct Features {
 
   /// The names of the columns.
   var names: [String] { columns.map(\.name) }
+
+  /// The same columns with other cells, which are missing where these are.
+  func recomputed(as table: TableReference) -> Features {
+    Features(table: table, columns: columns.map { $0.recomputed() }, isSparse: isSparse)
+  }
 }

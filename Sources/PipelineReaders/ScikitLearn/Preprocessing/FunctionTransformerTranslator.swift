@@ -1,10 +1,14 @@
-// Functions of the user's: only those of NumPy are known by name.
+// Functions of the user's: only those that have a name in NumPy are known.
 
 import Pipelines
 
 /// Translates `FunctionTransformer`.
-struct FunctionTransformerTranslator: TransformerTranslator {
+struct FunctionTransformerTranslator: InvertibleTranslator {
   let classes = ["sklearn.preprocessing.FunctionTransformer"]
+  let limits = [
+    EstimatorLimit(
+      "func, other than NumPy's functions of one number", "the file has only the function's name")
+  ]
 
   func allowsMissing(_ estimator: Estimator) -> Bool {
     !((try? estimator.flag("validate", default: false)) ?? false)
@@ -16,31 +20,15 @@ struct FunctionTransformerTranslator: TransformerTranslator {
     guard let value = estimator.optional("func"), !Self.isCheckOfDoubles(value) else {
       return features
     }
-    let name = try Self.function(of: estimator, "func", arguments: "kw_args")
-    let table = try context.apply(
-      ElementwiseFunction(name), to: features.table, from: estimator)
-    return Features(
-      table: table, columns: features.columns.map { $0.recomputed() }, isSparse: features.isSparse)
+    return try context.applyFunction("func", arguments: "kw_args", of: estimator, to: features)
   }
 
-  /// The function of NumPy that the parameter `name` holds, which takes no further `arguments`.
-  static func function(
-    of estimator: Estimator, _ name: String, arguments: String
-  ) throws -> ElementwiseFunction.Name {
-    let value = try estimator.value(name)
-    guard case .global(let global) = value, global.module.hasPrefix("numpy"),
-      let function = function(global.name)
-    else {
-      let known = ElementwiseFunction.Name.allCases.map(\.rawValue).joined(separator: ", ")
-      throw estimator.unsupported(
-        "\(name)=\(value.summary) is code that is not in the file; known are numpy's \(known)")
-    }
-    if let given = estimator.optional(arguments) {
-      guard case .dictionary(let table) = given, table.entries.isEmpty else {
-        throw estimator.unsupported("\(arguments) for \(global); use a function without arguments")
-      }
-    }
-    return function
+  func invert(
+    _ features: Features, by estimator: Estimator, in context: inout TranslationContext
+  ) throws -> Features {
+    guard estimator.optional("inverse_func") != nil else { return features }
+    return try context.applyFunction(
+      "inverse_func", arguments: "inv_kw_args", of: estimator, to: features)
   }
 
   /// Whether this is `check_array` bound to doubles, which changes no values: histogram boosting puts
@@ -57,11 +45,31 @@ struct FunctionTransformerTranslator: TransformerTranslator {
       if case .global(let type) = element { type.name == "float64" } else { false }
     }
   }
+}
 
-  private static func function(_ name: String) -> ElementwiseFunction.Name? {
-    switch name {
-    case "abs", "fabs": .absolute
-    default: ElementwiseFunction.Name(rawValue: name)
+extension TranslationContext {
+  /// Appends the function that the parameter `name` holds, called with further `arguments`.
+  mutating func applyFunction(
+    _ name: String, arguments: String, of estimator: Estimator, to features: Features
+  ) throws -> Features {
+    let value = try estimator.value(name)
+    let isSingle = pipeline.type(of: features.table).uniformDType == .f32
+    guard let function = NumPyFunction(value, further: estimator.optional(arguments)),
+      let operators = function.operators(width: features.count, isSingle: isSingle)
+    else {
+      throw estimator.unsupported(
+        "\(name)=\(value.summary) is code that is not in the file, or its arguments are not known; "
+          + "known are numpy's \(NumPyFunction.known)")
     }
+    if operators.isEmpty { return features }
+    let table = try operators.reduce(features.table) { table, operation in
+      try apply(operation, to: table, from: estimator)
+    }
+    let fills = operators.contains { $0 is FillMissing }
+    return Features(
+      table: table,
+      columns: features.columns.map {
+        fills ? FeatureColumn(name: $0.name) : $0.recomputed()
+      }, isSparse: features.isSparse)
   }
 }

@@ -3,7 +3,7 @@
 import Pipelines
 
 /// Translates `StandardScaler`, `RobustScaler` and `MaxAbsScaler`: subtract, then divide.
-struct ScalerTranslator: TransformerTranslator {
+struct ScalerTranslator: InvertibleTranslator {
   let classes = ["StandardScaler", "RobustScaler", "MaxAbsScaler"].map {
     "sklearn.preprocessing.\($0)"
   }
@@ -14,20 +14,7 @@ struct ScalerTranslator: TransformerTranslator {
     _ features: Features, by estimator: Estimator, in context: inout TranslationContext
   ) throws -> Features {
     let width = features.count
-    let offset: [Double]?
-    let divisor: [Double]?
-    switch estimator.className {
-    case "StandardScaler":
-      offset = try estimator.flag("with_mean") ? estimator.numbers("mean_", count: width) : nil
-      divisor = try estimator.flag("with_std") ? estimator.numbers("scale_", count: width) : nil
-    case "RobustScaler":
-      offset =
-        try estimator.flag("with_centering") ? estimator.numbers("center_", count: width) : nil
-      divisor = try estimator.flag("with_scaling") ? estimator.numbers("scale_", count: width) : nil
-    default:
-      offset = nil
-      divisor = try estimator.numbers("scale_", count: width)
-    }
+    let (offset, divisor) = try Self.parameters(of: estimator, count: width)
     var table = try context.apply(
       ScaleColumns(offset: offset, divisor: divisor), to: features.table, from: estimator)
     if estimator.className == "MaxAbsScaler", try estimator.flag("clip", default: false) {
@@ -35,13 +22,40 @@ struct ScalerTranslator: TransformerTranslator {
       table = try context.apply(
         AffineColumns(scale: ones, shift: nil, clip: -1...1), to: table, from: estimator)
     }
-    return Features(
-      table: table, columns: features.columns.map { $0.recomputed() }, isSparse: features.isSparse)
+    return features.recomputed(as: table)
+  }
+
+  func invert(
+    _ features: Features, by estimator: Estimator, in context: inout TranslationContext
+  ) throws -> Features {
+    let (offset, divisor) = try Self.parameters(of: estimator, count: features.count)
+    let ones = [Double](repeating: 1, count: features.count)
+    let table = try context.apply(
+      AffineColumns(scale: divisor ?? ones, shift: offset), to: features.table, from: estimator)
+    return features.recomputed(as: table)
+  }
+
+  /// What is subtracted, and what is divided by.
+  private static func parameters(
+    of estimator: Estimator, count: Int
+  ) throws -> (offset: [Double]?, divisor: [Double]?) {
+    func numbers(_ name: String, if flag: String) throws -> [Double]? {
+      try estimator.flag(flag) ? estimator.numbers(name, count: count) : nil
+    }
+    switch estimator.className {
+    case "StandardScaler":
+      return (try numbers("mean_", if: "with_mean"), try numbers("scale_", if: "with_std"))
+    case "RobustScaler":
+      return (
+        try numbers("center_", if: "with_centering"), try numbers("scale_", if: "with_scaling")
+      )
+    default: return (nil, try estimator.numbers("scale_", count: count))
+    }
   }
 }
 
 /// Translates `MinMaxScaler`: multiply, then add, then perhaps clip.
-struct MinMaxScalerTranslator: TransformerTranslator {
+struct MinMaxScalerTranslator: InvertibleTranslator {
   let classes = ["sklearn.preprocessing.MinMaxScaler"]
 
   func allowsMissing(_ estimator: Estimator) -> Bool { true }
@@ -62,8 +76,17 @@ struct MinMaxScalerTranslator: TransformerTranslator {
       scale: try estimator.numbers("scale_", count: features.count),
       shift: try estimator.numbers("min_", count: features.count), clip: clip)
     let table = try context.apply(operation, to: features.table, from: estimator)
-    return Features(
-      table: table, columns: features.columns.map { $0.recomputed() }, isSparse: features.isSparse)
+    return features.recomputed(as: table)
+  }
+
+  func invert(
+    _ features: Features, by estimator: Estimator, in context: inout TranslationContext
+  ) throws -> Features {
+    let operation = ScaleColumns(
+      offset: try estimator.numbers("min_", count: features.count),
+      divisor: try estimator.numbers("scale_", count: features.count))
+    let table = try context.apply(operation, to: features.table, from: estimator)
+    return features.recomputed(as: table)
   }
 }
 
@@ -85,7 +108,6 @@ struct NormalizerTranslator: TransformerTranslator {
       operation = NormalizeRows(norm: norm)
     }
     let table = try context.apply(operation, to: features.table, from: estimator)
-    return Features(
-      table: table, columns: features.columns.map { $0.recomputed() }, isSparse: features.isSparse)
+    return features.recomputed(as: table)
   }
 }

@@ -48,16 +48,14 @@ struct MappedFunctionTranslator: TransformerTranslator {
     _ features: Features, by estimator: Estimator, in context: inout TranslationContext
   ) throws -> Features {
     let attribute = "_\(estimator.className)__func"
-    let function: ElementwiseFunction.Name
-    if estimator.className == "NumericalTransformer" {
-      let name = try estimator.text(attribute)
-      guard let known = ElementwiseFunction.Name(rawValue: name), [.log, .log1p].contains(known)
-      else { throw estimator.malformed("func", found: "'\(name)'", expected: "log or log1p") }
-      function = known
-    } else {
-      function = try FunctionTransformerTranslator.function(
-        of: estimator, attribute, arguments: "kw_args")
+    guard estimator.className == "NumericalTransformer" else {
+      return try context.applyFunction(
+        attribute, arguments: "kw_args", of: estimator, to: features)
     }
+    let name = try estimator.text(attribute)
+    guard let function = ElementwiseFunction.Name(rawValue: name),
+      [.log, .log1p].contains(function)
+    else { throw estimator.malformed("func", found: "'\(name)'", expected: "log or log1p") }
     let table = try context.apply(
       ElementwiseFunction(function), to: features.table, from: estimator)
     return Features(table: table, columns: features.columns.map { $0.recomputed() })

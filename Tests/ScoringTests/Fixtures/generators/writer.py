@@ -131,6 +131,16 @@ class Group:
             write_csv(folder / "expected.csv", estimator_outputs(model, seen))
         self._entry(folder, covers, rtol, more)
 
+    def plain(self, name, covers, model, rows, outputs, *, rtol=1e-9, **more):
+        """A pickled object without scikit-learn's usual methods; `outputs` are the expected columns."""
+        folder = self._folder(name)
+        rows = as_read(rows)
+        write_csv(folder / "input.csv", {c: rows[c].tolist() for c in rows.columns})
+        (folder / "model.pkl").write_bytes(pickle.dumps(model, protocol=5))
+        if "refused" not in more:
+            write_csv(folder / "expected.csv", outputs)
+        self._entry(folder, covers, rtol, more)
+
     def booster(self, name, covers, rows, save, outputs, *, rtol, category=None, **more):
         """A bare booster: `save` writes the model files, `outputs` gives the expected columns."""
         folder = self._folder(name)

@@ -21,7 +21,7 @@ struct EstimatorRegistry: Sendable {
   ]
   private static let reshaping: [any EstimatorTranslator] = [
     QuantileTransformerTranslator(), PowerTransformerTranslator(), SplineTransformerTranslator(),
-    KernelCentererTranslator(),
+    KernelCentererTranslator(), SelectFromModelTranslator(),
   ]
   private static let labelling: [any EstimatorTranslator] = [
     TargetEncoderTranslator(), LabelEncoderTranslator(), LabelBinarizerTranslator(),

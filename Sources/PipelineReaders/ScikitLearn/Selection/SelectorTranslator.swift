@@ -10,7 +10,11 @@ struct SelectorTranslator: TransformerTranslator {
   ].map { "sklearn.feature_selection.\($0)" }
 
   func allowsMissing(_ estimator: Estimator) -> Bool {
-    ["VarianceThreshold", "RFE", "RFECV", "SequentialFeatureSelector"].contains(estimator.className)
+    switch estimator.className {
+    case "VarianceThreshold", "SequentialFeatureSelector": true
+    case "RFE", "RFECV": (try? estimator.part("estimator_"))?.takesMissing ?? false
+    default: false
+    }
   }
 
   func transform(
@@ -111,7 +115,8 @@ struct SelectorTranslator: TransformerTranslator {
   private func belowDiscoveryRate(
     of estimator: Estimator, _ name: String, _ count: Int
   ) throws -> [Bool] {
-    let values = try estimator.numbers("pvalues_", count: count)
+    // No rate is below a NaN, and sorting puts it last.
+    let values = try estimator.numbers("pvalues_", count: count).map { $0.isNaN ? .infinity : $0 }
     let step = try estimator.number(name) / Double(count)
     let kept = values.sorted().enumerated().filter { $1 <= step * Double($0 + 1) }
     guard let largest = kept.last?.element else { return values.map { _ in false } }

@@ -16,7 +16,8 @@ public enum OperatorCatalog {
     ConstantColumns.self,
   ]
   private static let missing: [any PipelineOperator.Type] = [
-    FillMissing.self, MissingFlags.self, TreatValues.self,
+    FillMissing.self, MissingFlags.self, TreatValues.self, FillFromNeighbors.self,
+    FillFromTable.self,
   ]
   private static let encoding: [any PipelineOperator.Type] = [
     OneHotEncode.self, OrdinalEncode.self, OneHotIndices.self, Discretize.self,

@@ -21,7 +21,8 @@ struct EstimatorRegistry: Sendable {
   ]
   private static let reshaping: [any EstimatorTranslator] = [
     QuantileTransformerTranslator(), PowerTransformerTranslator(), SplineTransformerTranslator(),
-    KernelCentererTranslator(), SelectFromModelTranslator(),
+    KernelCentererTranslator(), SelectFromModelTranslator(), KNNImputerTranslator(),
+    IterativeImputerTranslator(),
   ]
   private static let labelling: [any EstimatorTranslator] = [
     TargetEncoderTranslator(), LabelEncoderTranslator(), LabelBinarizerTranslator(),

@@ -1,4 +1,4 @@
-// Missing values filled in, or told about: `SimpleImputer` and `MissingIndicator`.
+// Missing values filled in by a value for each column: `SimpleImputer`.
 
 import Pipelines
 import Tensors
@@ -37,9 +37,7 @@ struct SimpleImputerTranslator: TransformerTranslator {
         name: column.name, missingSource: marker == .missing ? nil : column.missingSource)
     }
     let result = Features(table: table, columns: columns, isSparse: features.isSparse)
-    guard try estimator.flag("add_indicator", default: false) else { return result }
-    let flags = try context.missingFlags(of: features, by: estimator.part("indicator_"))
-    return try context.concatenate([result, flags], for: estimator)
+    return try context.addingIndicator(to: result, of: features, by: estimator)
   }
 
   private func statistics(of estimator: Estimator, count: Int) throws -> [CellValue] {
@@ -56,56 +54,6 @@ struct SimpleImputerTranslator: TransformerTranslator {
       throw estimator.malformed(
         "statistics_", found: element.summary, expected: "texts or numbers")
     }
-  }
-}
-
-/// Translates `MissingIndicator`.
-struct MissingIndicatorTranslator: TransformerTranslator {
-  let classes = ["sklearn.impute.MissingIndicator"]
-
-  func allowsMissing(_ estimator: Estimator) -> Bool { true }
-
-  func transform(
-    _ features: Features, by estimator: Estimator, in context: inout TranslationContext
-  ) throws -> Features {
-    try context.missingFlags(of: features, by: estimator)
-  }
-}
-
-extension TranslationContext {
-  /// A flag for each of the features that the indicator tells about.
-  mutating func missingFlags(
-    of features: Features, by indicator: Estimator
-  ) throws -> Features {
-    let marker = try indicator.missingMarker()
-    let told = try indicator.integers("features_")
-    guard told.allSatisfy(features.columns.indices.contains) else {
-      throw indicator.malformed(
-        "features_", found: "column \(told.max() ?? 0)", expected: "one of \(features.count)")
-    }
-    if case .text = marker {
-      try require(
-        Array(repeating: .string, count: features.count), of: features, by: indicator)
-    }
-    if try indicator.flag("error_on_new"), try indicator.text("features") == "missing-only",
-      Set(told).count < features.count
-    {
-      // A value that is missing for the first time is an error.
-      guard marker == .missing else {
-        throw indicator.unsupported(
-          "error_on_new=True with missing_values other than NaN; fit it with error_on_new=False")
-      }
-      let others = features.columns.indices.filter { !told.contains($0) }
-      forbidMissing(
-        in: Features(table: features.table, columns: others.map { features.columns[$0] }))
-    }
-    let table = try apply(
-      MissingFlags(marker: marker, columns: told), to: features.table, from: indicator)
-    return Features(
-      table: table,
-      columns: told.map {
-        FeatureColumn(name: "\(indicator.className.lowercased())_\(features.columns[$0].name)")
-      })
   }
 }
 

@@ -25,7 +25,8 @@ public enum OperatorCatalog {
   private static let numbers: [any PipelineOperator.Type] = [
     ScaleColumns.self, AffineColumns.self, NormalizeRows.self, ElementwiseFunction.self,
     Polynomial.self, QuantileTransform.self, PowerTransform.self, SplineBasis.self,
-    CenterKernel.self,
+    CenterKernel.self, PoolColumns.self, RequireAbove.self, AdditiveChiSquared.self,
+    CyclicConvolution.self, TopicMixture.self,
   ]
   private static let linear: [any PipelineOperator.Type] = [Linear.self, Project.self]
   private static let expressions: [any PipelineOperator.Type] = [EvaluateExpressions.self]

@@ -20,7 +20,8 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 from generators.writer import Group  # noqa: E402  (threads are set first)
 
 GROUPS = ["preprocessing", "pipelines", "linear", "trees", "boosting", "xgboost", "lightgbm",
-          "formats", "wrappers", "substitutes", "encoders", "reshaping", "selection", "imputation"]
+          "formats", "wrappers", "substitutes", "encoders", "reshaping", "selection", "imputation",
+          "decomposition"]
 # A module may not carry its library's name, which would hide the library.
 MODULES = {"xgboost": "xgboost_models", "lightgbm": "lightgbm_models"}
 

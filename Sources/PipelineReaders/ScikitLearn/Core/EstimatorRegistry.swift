@@ -7,7 +7,7 @@ struct EstimatorRegistry: Sendable {
   /// Every translator there is: a new one is one line in its family below.
   static let standard = EstimatorRegistry(
     composition + preprocessing + linear + trees + boosters + baselines + wrappers + reshaping
-      + labelling)
+      + labelling + decomposition)
 
   private static let composition: [any EstimatorTranslator] = [
     PipelineTranslator(), ColumnTransformerTranslator(), FeatureUnionTranslator(),
@@ -16,13 +16,19 @@ struct EstimatorRegistry: Sendable {
   private static let preprocessing: [any EstimatorTranslator] = [
     ScalerTranslator(), MinMaxScalerTranslator(), NormalizerTranslator(), SimpleImputerTranslator(),
     MissingIndicatorTranslator(), OneHotEncoderTranslator(), OrdinalEncoderTranslator(),
-    KBinsDiscretizerTranslator(), PolynomialFeaturesTranslator(), ProjectionTranslator(),
+    KBinsDiscretizerTranslator(), PolynomialFeaturesTranslator(),
     SelectorTranslator(), FunctionTransformerTranslator(),
   ]
   private static let reshaping: [any EstimatorTranslator] = [
     QuantileTransformerTranslator(), PowerTransformerTranslator(), SplineTransformerTranslator(),
     KernelCentererTranslator(), SelectFromModelTranslator(), KNNImputerTranslator(),
     IterativeImputerTranslator(),
+  ]
+  private static let decomposition: [any EstimatorTranslator] = [
+    PrincipalComponentsTranslator(), ProjectionTranslator(), SparseComponentsTranslator(),
+    FactorAnalysisTranslator(), BoltzmannMachineTranslator(), CosineSamplerTranslator(),
+    AdditiveChiSquaredTranslator(), PolynomialSketchTranslator(), FeatureAgglomerationTranslator(),
+    TreesEmbeddingTranslator(), TopicsTranslator(), BatchDependentTranslator(),
   ]
   private static let labelling: [any EstimatorTranslator] = [
     TargetEncoderTranslator(), LabelEncoderTranslator(), LabelBinarizerTranslator(),

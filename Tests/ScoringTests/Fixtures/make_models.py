@@ -21,9 +21,10 @@ from generators.writer import Group  # noqa: E402  (threads are set first)
 
 GROUPS = ["preprocessing", "pipelines", "linear", "trees", "boosting", "xgboost", "lightgbm",
           "formats", "wrappers", "substitutes", "encoders", "reshaping", "selection", "imputation",
-          "decomposition"]
+          "decomposition", "category_encoders"]
 # A module may not carry its library's name, which would hide the library.
-MODULES = {"xgboost": "xgboost_models", "lightgbm": "lightgbm_models"}
+MODULES = {"xgboost": "xgboost_models", "lightgbm": "lightgbm_models",
+           "category_encoders": "category_encoder_models"}
 
 
 def versions():

@@ -7,7 +7,7 @@ struct EstimatorRegistry: Sendable {
   /// Every translator there is: a new one is one line in its family below.
   static let standard = EstimatorRegistry(
     composition + preprocessing + linear + trees + boosters + baselines + wrappers + reshaping
-      + labelling + decomposition)
+      + labelling + decomposition + categoryEncoders)
 
   private static let composition: [any EstimatorTranslator] = [
     PipelineTranslator(), ColumnTransformerTranslator(), FeatureUnionTranslator(),
@@ -23,6 +23,9 @@ struct EstimatorRegistry: Sendable {
     QuantileTransformerTranslator(), PowerTransformerTranslator(), SplineTransformerTranslator(),
     KernelCentererTranslator(), SelectFromModelTranslator(), KNNImputerTranslator(),
     IterativeImputerTranslator(),
+  ]
+  private static let categoryEncoders: [any EstimatorTranslator] = [
+    CategoryEncoderTranslator(), RefusedCategoryEncoderTranslator(),
   ]
   private static let decomposition: [any EstimatorTranslator] = [
     PrincipalComponentsTranslator(), ProjectionTranslator(), SparseComponentsTranslator(),

@@ -112,9 +112,10 @@ struct InputSchema {
 
   /// The columns that a fitted estimator of scikit-learn says it takes.
   private static func fitted(_ estimator: Estimator) throws -> [InputColumn]? {
-    let names =
-      estimator.optional("feature_names_in_") == nil
-      ? nil : try estimator.texts("feature_names_in_")
+    // category_encoders numbers the columns of an array where others name none.
+    let isNumbered =
+      estimator.optional("feature_names_in_")?.sequence?.allSatisfy { $0.integer != nil } ?? true
+    let names = isNumbered ? nil : try estimator.texts("feature_names_in_")
     guard let width = estimator.optional("n_features_in_")?.integer ?? names?.count else {
       return nil
     }

@@ -4,7 +4,7 @@
 public enum OperatorCatalog {
   /// Every operator, in the order of the documentation.
   public static let all: [any PipelineOperator.Type] =
-    columns + missing + encoding + numbers + linear + trees + decision + expressions
+    columns + missing + encoding + numbers + linear + trees + decision + ensembles + expressions
 
   /// The operator called `name`; `nil` where there is none.
   public static func operation(named name: String) -> (any PipelineOperator.Type)? {
@@ -33,5 +33,9 @@ public enum OperatorCatalog {
   private static let trees: [any PipelineOperator.Type] = [TreeEnsemble.self, TreeLeaves.self]
   private static let decision: [any PipelineOperator.Type] = [
     Link.self, InverseLink.self, DecideClass.self,
+  ]
+  private static let ensembles: [any PipelineOperator.Type] = [
+    CountVotes.self, PairwiseVotes.self, WeightedMedian.self, Interpolate.self,
+    LinearDeviation.self,
   ]
 }

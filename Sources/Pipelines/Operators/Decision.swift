@@ -23,6 +23,8 @@ public struct Link: PipelineOperator {
     case complement
     /// Each row divided by its sum, a row whose sum is zero becoming `1 / columns` (one-vs-rest).
     case normalizeSum
+    /// Each row divided by its sum, a row whose sum is zero staying as it is.
+    case normalizeNonzeroSum
     /// `softmax([-x, x])` of one column, which is how scikit-learn treats a multinomial
     /// model of two classes with one row of scores.
     case softmaxOfSignedPair
@@ -142,13 +144,16 @@ public struct DecideClass: PipelineOperator {
   }
 }
 
-/// The sum of several tables of equal width, cell by cell.
+/// The sum of several tables of equal width, cell by cell, each perhaps multiplied by a weight first.
 public struct AddTables: PipelineOperator {
   public static let name = "add"
-  public static let meaning = "the sum of several tables, cell by cell"
+  public static let meaning = "the sum of several tables, cell by cell, each with a weight"
+
+  /// What each table is multiplied by; `nil` for nothing.
+  public var weights: [Double]?
 
   /// Adds tables.
-  public init() {}
+  public init(weights: [Double]? = nil) { self.weights = weights }
 
   public var kind: String { "add" }
 
@@ -156,8 +161,12 @@ public struct AddTables: PipelineOperator {
     guard let first = inputs.first, inputs.allSatisfy({ $0.width == first.width }) else {
       throw PipelineError(at: kind, "tables of equal width were expected")
     }
+    if let weights, weights.count != inputs.count {
+      throw PipelineError(at: kind, "\(weights.count) weights for \(inputs.count) tables")
+    }
     for table in inputs { _ = try [table].numeric(kind) }
-    let single = inputs.allSatisfy { $0.uniformDType == .f32 }
+    // Weights are numbers of 64 bits.
+    let single = weights == nil && inputs.allSatisfy { $0.uniformDType == .f32 }
     return TableType(width: first.width, dtype: single ? .f32 : .f64)
   }
 }

@@ -5,8 +5,8 @@ extension Link.Function: Codable {
   private static let words: [(name: String, function: Link.Function)] = [
     ("exponential", .exponential), ("softplus", .softplus), ("signedSquare", .signedSquare),
     ("softmax", .softmax), ("complement", .complement), ("normalizeSum", .normalizeSum),
-    ("softmaxOfSignedPair", .softmaxOfSignedPair), ("modifiedHuber", .modifiedHuber),
-    ("negate", .negate),
+    ("normalizeNonzeroSum", .normalizeNonzeroSum), ("softmaxOfSignedPair", .softmaxOfSignedPair),
+    ("modifiedHuber", .modifiedHuber), ("negate", .negate),
   ]
 
   /// Reads a word such as `softmax`, or a word with a number: `{logistic: 1}`.

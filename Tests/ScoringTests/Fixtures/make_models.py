@@ -4,6 +4,7 @@
     .venv/bin/python make_models.py              # all groups of today's versions
     .venv/bin/python make_models.py linear trees # some groups
     OLD/bin/python make_models.py --old          # the cases of an old version, whatever is installed
+    OLD/bin/python make_models.py --old ensembles  # those of a group that has its own
 
 Each case is a folder: model files, input.csv, expected.csv; cases.json of a group is its index. The README
 beside this file has the conventions.
@@ -21,7 +22,8 @@ from generators.writer import Group  # noqa: E402  (threads are set first)
 
 GROUPS = ["preprocessing", "pipelines", "linear", "trees", "boosting", "xgboost", "lightgbm",
           "formats", "wrappers", "substitutes", "encoders", "reshaping", "selection", "imputation",
-          "decomposition", "category_encoders"]
+          "decomposition", "category_encoders",
+          "ensembles"]
 # A module may not carry its library's name, which would hide the library.
 MODULES = {"xgboost": "xgboost_models", "lightgbm": "lightgbm_models",
            "category_encoders": "category_encoder_models"}
@@ -32,7 +34,7 @@ def versions():
     for name in ("sklearn", "xgboost", "lightgbm", "numpy"):
         try:
             found[name] = importlib.import_module(name).__version__
-        except ImportError:
+        except (ImportError, AttributeError):  # A folder of cases is no library.
             pass
     return found
 
@@ -44,6 +46,12 @@ def main():
     options = parser.parse_args()
     warnings.simplefilter("ignore")
     installed = versions()
+    if options.old and options.groups:
+        for name in options.groups:
+            group = Group(f"versions/{name}-{installed['sklearn']}", installed)
+            importlib.import_module(f"generators.{name}").write_old(group)
+            group.finish()
+        return
     if options.old:
         group = Group("versions/sklearn-" + installed["sklearn"], installed)
         importlib.import_module("generators.old_versions").write(group)

@@ -29,6 +29,10 @@ private struct LinkEmitter {
     case .softmax: return try softmax(x)
     case .complement: return try b.concatenate([b.subtract(number(1, x), x), x], axis: 1)
     case .normalizeSum: return try normalizeSum(x)
+    case .normalizeNonzeroSum:
+      let total = try sum(x)
+      let isZero = try b.compare(total, number(0, x), .equal)
+      return try b.divide(x, b.select(isZero, number(1, x), total))
     case .softmaxOfSignedPair: return try softmax(b.concatenate([b.negate(x), x], axis: 1))
     case .modifiedHuber:
       let clipped = try b.minimum(b.maximum(x, number(-1, x)), number(1, x))

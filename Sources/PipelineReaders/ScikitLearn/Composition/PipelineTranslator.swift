@@ -4,7 +4,10 @@ import Pipelines
 
 /// Translates chains: every step but the last transforms.
 struct PipelineTranslator: InvertibleTranslator {
-  let classes = ["sklearn.pipeline.Pipeline", "sklearn_pandas.pipeline.TransformerPipeline"]
+  let classes = [
+    "sklearn.pipeline.Pipeline", "imblearn.pipeline.Pipeline",
+    "sklearn_pandas.pipeline.TransformerPipeline",
+  ]
 
   func allowsMissing(_ estimator: Estimator) -> Bool { true }
 

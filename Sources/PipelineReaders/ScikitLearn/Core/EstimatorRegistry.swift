@@ -7,7 +7,7 @@ struct EstimatorRegistry: Sendable {
   /// Every translator there is: a new one is one line in its family below.
   static let standard = EstimatorRegistry(
     composition + preprocessing + linear + trees + boosters + baselines + wrappers + reshaping
-      + labelling + decomposition + categoryEncoders)
+      + labelling + decomposition + categoryEncoders + EnsembleTranslators.all)
 
   private static let composition: [any EstimatorTranslator] = [
     PipelineTranslator(), ColumnTransformerTranslator(), FeatureUnionTranslator(),
@@ -38,9 +38,9 @@ struct EstimatorRegistry: Sendable {
     LabelSetTranslator(),
   ]
   private static let linear: [any EstimatorTranslator] = [
-    LinearRegressorTranslator(), GeneralizedLinearTranslator(), LinearClassifierTranslator(),
-    LogisticRegressionTranslator(), StochasticGradientClassifierTranslator(),
-    RidgeClassifierTranslator(),
+    LinearRegressorTranslator(), BayesianRegressorTranslator(), GeneralizedLinearTranslator(),
+    LinearClassifierTranslator(), LogisticRegressionTranslator(),
+    StochasticGradientClassifierTranslator(), RidgeClassifierTranslator(),
   ]
   private static let trees: [any EstimatorTranslator] = [
     TreeClassifierTranslator(), TreeRegressorTranslator(), GradientBoostingClassifierTranslator(),

@@ -37,6 +37,9 @@ struct InputSchema {
   /// More than any table has; a file that claims more would only take memory.
   private static let mostColumns = 1 << 20
 
+  /// How many estimators may be searched for their columns: a damaged file may nest any number.
+  private static let mostVisits = 1 << 10
+
   /// Sets the types of columns.
   mutating func settle(_ types: [Int: DType]) {
     for (index, type) in types {
@@ -48,7 +51,9 @@ struct InputSchema {
   private func find(
     in estimator: Estimator, _ visited: inout Set<ObjectIdentifier>
   ) throws -> [InputColumn]? {
-    guard visited.insert(ObjectIdentifier(estimator.object)).inserted else { return nil }
+    guard visited.count < Self.mostVisits,
+      visited.insert(ObjectIdentifier(estimator.object)).inserted
+    else { return nil }
     if let columns = try Self.fitted(estimator) { return columns }
     if let translator = try? registry.translator(for: estimator),
       let columns = try translator.inputColumns(of: estimator, boosters)
@@ -65,12 +70,21 @@ struct InputSchema {
     {
       return Array(repeating: InputColumn(name: nil, dtype: .f64), count: width)
     }
-    // What a wrapper stands for.
+    // What a wrapper stands for, or what an estimator is made of; under some of the names there may be
+    // one that is not fitted.
     for name in [
-      "best_estimator_", "regressor_", "transformer_", "transformer", "selector", "estimator",
+      "best_estimator_", "regressor_", "transformer_", "transformer", "selector", "estimator_",
+      "base_estimator_", "estimator",
     ] {
       guard case .object? = estimator.optional(name) else { continue }
       if let columns = try find(in: estimator.part(name), &visited) { return columns }
+    }
+    for name in ["estimators_", "calibrated_classifiers_"] {
+      for value in estimator.optional(name)?.sequence ?? [] {
+        guard case .object = value else { continue }
+        let part = try estimator.part(value, at: name)
+        if let columns = try find(in: part, &visited) { return columns }
+      }
     }
     // The first step of a chain.
     for part in try Self.steps(of: estimator, "steps") {

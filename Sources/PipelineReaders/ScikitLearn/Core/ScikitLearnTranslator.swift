@@ -44,7 +44,8 @@ public enum ScikitLearnTranslator {
   ) throws -> Pipeline {
     var context = TranslationContext(
       name: name.isEmpty ? root.className : name, schema: schema)
-    let methods = try context.methods(of: root, on: context.inputFeatures)
+    let methods = try context.addingLogarithms(
+      to: context.methods(of: root, on: context.inputFeatures), for: root)
     var pipeline = context.pipeline
     pipeline.outputs = methods.map { method in
       PipelineOutput(

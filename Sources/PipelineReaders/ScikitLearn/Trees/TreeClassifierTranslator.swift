@@ -8,6 +8,7 @@ struct TreeClassifierTranslator: EstimatorTranslator {
   let classes = [
     "sklearn.tree.DecisionTreeClassifier", "sklearn.tree.ExtraTreeClassifier",
     "sklearn.ensemble.RandomForestClassifier", "sklearn.ensemble.ExtraTreesClassifier",
+    "imblearn.ensemble.BalancedRandomForestClassifier",
   ]
 
   func allowsMissing(_ estimator: Estimator) -> Bool { estimator.treesTakeMissing }

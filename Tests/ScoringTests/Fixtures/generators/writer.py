@@ -107,11 +107,12 @@ class Group:
         self.entries.append(entry)
 
     def estimator(self, name, covers, model, rows, *, rtol=1e-9, array=False, category=None,
-                  skops=False, reverse=False, formats=None, **more):
+                  skops=False, reverse=False, formats=None, outputs=estimator_outputs, **more):
         """A fitted scikit-learn estimator, as a pickle and, where asked for, as skops.
 
         `array`: trained on an array, so that columns match by position. `category`: pandas
         categories of text columns, by name. `reverse`: the CSV has the columns the other way round.
+        `outputs`: gives the expected columns of a model for rows.
         """
         folder = self._folder(name)
         rows = as_read(rows)
@@ -128,7 +129,7 @@ class Group:
             for column, values in (category or {}).items():
                 rows[column] = pd.Categorical(rows[column], categories=values)
             seen = rows.to_numpy() if array else rows
-            write_csv(folder / "expected.csv", estimator_outputs(model, seen))
+            write_csv(folder / "expected.csv", outputs(model, seen))
         self._entry(folder, covers, rtol, more)
 
     def plain(self, name, covers, model, rows, outputs, *, rtol=1e-9, **more):

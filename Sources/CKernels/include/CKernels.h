@@ -89,6 +89,13 @@ int64_t wh_matmul_packed_bytes(int64_t k, int64_t n, int64_t element_size);
 wh_kernel wh_find_matmul(int32_t dtype);
 enum { WH_MATMUL_PANEL = 64 };
 
+// MARK: Distances
+
+/// The difference of each row of `[rows, width]` from each column of `[width, count]` by the measure
+/// called `name`; units are rows; parameters {width, count, bits of the exponent}. Null where there is
+/// none.
+wh_kernel wh_find_distance(const char *name, int32_t dtype);
+
 // MARK: Text
 
 /// Nullable UTF-8 strings in Arrow's layout, or a run of them.

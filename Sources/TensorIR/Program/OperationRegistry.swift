@@ -5,7 +5,7 @@ public enum OperationRegistry {
   /// Every definition, in the order of the reference page.
   public static let all: [any OperationDefinition] =
     shape + elementwise + reductions + contractions + indexing + ordering + random + text + sparse
-    + controlFlow + trees + checking
+    + controlFlow + trees + checking + distances
 
   private static let byName: [String: any OperationDefinition] = {
     var byName: [String: any OperationDefinition] = [:]
@@ -46,6 +46,9 @@ public enum OperationRegistry {
     [CumulativeSumOperation(), TopKOperation(), SearchSortedOperation()] + SortOperation.all
 
   private static let checking: [any OperationDefinition] = [RequireOperation()]
+  private static let distances: [any OperationDefinition] = [
+    PairwiseDistanceOperation(), NearestPointsOperation(), CoupleProbabilitiesOperation(),
+  ]
   private static let trees: [any OperationDefinition] = [
     TreeLeavesOperation(), TreeEnsembleOperation(),
   ]

@@ -51,9 +51,10 @@ enum RowRules {
       "to_dense":
       return step.operands == [.byRow]
     case "string_lookup", "ragged_lookup", "sparse_scale_columns", "string_fill_missing",
-      "tree_ensemble", "tree_leaves", "term_counts":
+      "tree_ensemble", "tree_leaves", "term_counts", "pairwise_distance", "nearest_points":
       return step.isByRow(0) && step.restIsInvariant
-    case "string_is_missing", "string_to_number": return step.operands == [.byRow]
+    case "string_is_missing", "string_to_number", "couple_probabilities":
+      return step.operands == [.byRow]
     case "transpose": return step.isByRow(0) && step.ints("permutation")?.first == 0
     case "pad":
       return step.isByRow(0) && step.restIsInvariant && step.ints("low")?.first == 0

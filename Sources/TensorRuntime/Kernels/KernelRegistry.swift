@@ -22,7 +22,7 @@ public protocol KernelFamily: Sendable {
 public enum KernelRegistry {
   private static let families: [any KernelFamily] = [
     ReductionKernels(), MovementKernels(), IndexingKernels(), MatmulKernels(), TextKernels(),
-    TreeKernels(),
+    TreeKernels(), DistanceKernels(),
   ]
 
   private static let byName: [String: any KernelFamily] = {

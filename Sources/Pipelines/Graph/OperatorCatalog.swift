@@ -4,7 +4,8 @@
 public enum OperatorCatalog {
   /// Every operator, in the order of the documentation.
   public static let all: [any PipelineOperator.Type] =
-    columns + missing + encoding + numbers + linear + trees + decision + ensembles + expressions
+    columns + missing + encoding + numbers + linear + trees + distances + probability + decision
+    + ensembles + expressions
 
   /// The operator called `name`; `nil` where there is none.
   public static func operation(named name: String) -> (any PipelineOperator.Type)? {
@@ -31,6 +32,14 @@ public enum OperatorCatalog {
   private static let linear: [any PipelineOperator.Type] = [Linear.self, Project.self]
   private static let expressions: [any PipelineOperator.Type] = [EvaluateExpressions.self]
   private static let trees: [any PipelineOperator.Type] = [TreeEnsemble.self, TreeLeaves.self]
+  private static let distances: [any PipelineOperator.Type] = [
+    KernelMatrix.self, DistanceMatrix.self, NearestNeighbors.self, AverageNeighbors.self,
+    RadiusAverage.self, LocalOutlierFactor.self, DescendClusters.self, Covariances.self,
+    Variances.self,
+  ]
+  private static let probability: [any PipelineOperator.Type] = [
+    QuadraticScores.self, CategoryScores.self, PairwiseClasses.self, PairwiseProbabilities.self,
+  ]
   private static let decision: [any PipelineOperator.Type] = [
     Link.self, InverseLink.self, DecideClass.self,
   ]

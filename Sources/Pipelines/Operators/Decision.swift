@@ -19,6 +19,14 @@ public struct Link: PipelineOperator {
     case signedSquare
     /// `exp(x_k - max) / Σ exp(x_j - max)` over the row.
     case softmax
+    /// `x_k - log Σ exp(x_j)` over the row.
+    case logSoftmax
+    /// `log Σ exp(x_j)` over the row, in one column.
+    case logSumExp
+    /// `max(x, 0)` in each column, NaN staying NaN.
+    case rectify
+    /// `x_2 - x_1` of two columns, in one.
+    case differenceOfPair
     /// `[1 - x, x]` of one column.
     case complement
     /// Each row divided by its sum, a row whose sum is zero becoming `1 / columns` (one-vs-rest).
@@ -57,6 +65,13 @@ public struct Link: PipelineOperator {
         throw PipelineError(at: kind, "one column of scores was expected, not \(table.width)")
       }
       return TableType(width: 2, dtype: table.asFloats.uniformDType ?? .f64)
+    case .differenceOfPair:
+      guard table.width == 2 else {
+        throw PipelineError(at: kind, "two columns of scores were expected, not \(table.width)")
+      }
+      return TableType(width: 1, dtype: table.asFloats.uniformDType ?? .f64)
+    case .logSumExp:
+      return TableType(width: 1, dtype: table.asFloats.uniformDType ?? .f64)
     default:
       return table.asFloats
     }

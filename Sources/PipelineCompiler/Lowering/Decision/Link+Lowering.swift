@@ -27,6 +27,12 @@ private struct LinkEmitter {
     case .softplus: return try b.log1p(b.exp(x))
     case .signedSquare: return try b.multiply(b.multiply(b.sign(x), x), x)
     case .softmax: return try softmax(x)
+    case .logSoftmax: return try b.subtract(x, logSumExp(x))
+    case .logSumExp: return try logSumExp(x)
+    case .rectify: return try b.maximum(x, number(0, x))
+    case .differenceOfPair:
+      return try b.subtract(
+        b.slice(x, axis: 1, start: 1, end: 2), b.slice(x, axis: 1, start: 0, end: 1))
     case .complement: return try b.concatenate([b.subtract(number(1, x), x), x], axis: 1)
     case .normalizeSum: return try normalizeSum(x)
     case .normalizeNonzeroSum:
@@ -60,6 +66,14 @@ private struct LinkEmitter {
     let largest = try b.reduceMax(x, axes: [1], keepDimensions: true)
     let powers = try b.exp(b.subtract(x, largest))
     return try b.divide(powers, sum(powers))
+  }
+
+  private func logSumExp(_ x: ValueID) throws -> ValueID {
+    let largest = try b.reduceMax(x, axes: [1], keepDimensions: true)
+    // A row without a finite number keeps its infinity.
+    let isInfinite = try b.isInfinite(largest)
+    let shift = try b.select(isInfinite, number(0, x), largest)
+    return try b.add(b.log(sum(b.exp(b.subtract(x, shift)))), shift)
   }
 
   private func normalizeSum(_ x: ValueID) throws -> ValueID {

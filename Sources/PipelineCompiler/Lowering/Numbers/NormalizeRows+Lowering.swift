@@ -9,14 +9,18 @@ extension NormalizeRows: LowerableOperator {
   public func lower(
     _ inputs: [LoweredTable], in context: LoweringContext
   ) throws -> LoweredTable {
+    LoweredTable(try normalized(inputs[0].floats(in: context), in: context), in: context)
+  }
+
+  /// The rows of `x`, each divided by its norm.
+  func normalized(_ x: ValueID, in context: LoweringContext) throws -> ValueID {
     let b = context.builder
-    let x = try inputs[0].floats(in: context)
     let length = try self.length(of: x, b)
     let isSingle = b.tensorType(of: x).dtype == .f32
     let smallest = 10 * (isSingle ? Double(Float.ulpOfOne) : Double.ulpOfOne)
     let isZero = try b.compare(length, context.number(smallest, like: x), .less)
     let divisor = try b.select(isZero, context.number(1, like: x), length)
-    return LoweredTable(try b.divide(x, divisor), in: context)
+    return try b.divide(x, divisor)
   }
 
   private func length(of x: ValueID, _ b: FunctionBuilder) throws -> ValueID {

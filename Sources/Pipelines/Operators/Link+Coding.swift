@@ -6,7 +6,8 @@ extension Link.Function: Codable {
     ("exponential", .exponential), ("softplus", .softplus), ("signedSquare", .signedSquare),
     ("softmax", .softmax), ("complement", .complement), ("normalizeSum", .normalizeSum),
     ("normalizeNonzeroSum", .normalizeNonzeroSum), ("softmaxOfSignedPair", .softmaxOfSignedPair),
-    ("modifiedHuber", .modifiedHuber), ("negate", .negate),
+    ("modifiedHuber", .modifiedHuber), ("negate", .negate), ("logSoftmax", .logSoftmax),
+    ("logSumExp", .logSumExp), ("rectify", .rectify), ("differenceOfPair", .differenceOfPair),
   ]
 
   /// Reads a word such as `softmax`, or a word with a number: `{logistic: 1}`.

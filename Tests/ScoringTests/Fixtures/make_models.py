@@ -22,8 +22,8 @@ from generators.writer import Group  # noqa: E402  (threads are set first)
 
 GROUPS = ["preprocessing", "pipelines", "linear", "trees", "boosting", "xgboost", "lightgbm",
           "formats", "wrappers", "substitutes", "encoders", "reshaping", "selection", "imputation",
-          "decomposition", "category_encoders",
-          "ensembles"]
+          "decomposition", "category_encoders", "ensembles", "support_vectors", "bayes", "neighbors",
+          "clusters", "distributions", "networks", "outliers"]
 # A module may not carry its library's name, which would hide the library.
 MODULES = {"xgboost": "xgboost_models", "lightgbm": "lightgbm_models",
            "category_encoders": "category_encoder_models"}

@@ -7,7 +7,7 @@ struct EstimatorRegistry: Sendable {
   /// Every translator there is: a new one is one line in its family below.
   static let standard = EstimatorRegistry(
     composition + preprocessing + linear + trees + boosters + baselines + wrappers + reshaping
-      + labelling + decomposition + categoryEncoders + EnsembleTranslators.all)
+      + labelling + decomposition + categoryEncoders + EnsembleTranslators.all + models)
 
   private static let composition: [any EstimatorTranslator] = [
     PipelineTranslator(), ColumnTransformerTranslator(), FeatureUnionTranslator(),

@@ -16,6 +16,8 @@ struct FittedTree {
   /// Absent before 1.3, when there were no missing values in trees.
   private let missingLeft: [Int]?
   private let values: [Double]
+  /// The training rows that reached each node, with repetitions where the file says so.
+  private let samples: [Int]?
 
   /// Reads the attribute `tree_` of a decision tree.
   init(of estimator: Estimator) throws {
@@ -37,6 +39,8 @@ struct FittedTree {
     missingLeft =
       fields.contains { $0.field == "missing_go_to_left" }
       ? try integers("missing_go_to_left") : nil
+    samples =
+      fields.contains { $0.field == "n_node_samples" } ? try integers("n_node_samples") : nil
     guard let field = fields.first(where: { $0.field == "threshold" })?.values,
       case .doubles(let thresholds, _) = field.elements, thresholds.count == count
     else { throw owner.malformed("nodes['threshold']", found: "no \(count) numbers") }
@@ -51,6 +55,14 @@ struct FittedTree {
     values = numbers
     outputCount = array.shape[1]
     classCount = array.shape[2]
+  }
+
+  /// The number of training rows that reached each node.
+  func sampleCounts() throws -> [Double] {
+    guard let samples else {
+      throw owner.malformed("nodes['n_node_samples']", found: "no such field of the nodes")
+    }
+    return samples.map(Double.init)
   }
 
   /// Whether nodes say where missing values go.

@@ -33,7 +33,7 @@ struct TreeClassifierTranslator: EstimatorTranslator {
       let decided = try context.decide(outputs[0], by: average, rule: .largest, for: estimator)
       return context.predictions(decided, probabilities: average, outputs[0]) + [leaves]
     }
-    return try several(outputs, average, of: estimator, in: &context) + [leaves]
+    return try context.predictions(ofSeveral: outputs, average, for: estimator) + [leaves]
   }
 
   /// The classes of each output, and whether the target had one dimension.
@@ -64,27 +64,5 @@ struct TreeClassifierTranslator: EstimatorTranslator {
       result += isShare || sum == 0 ? Array(weights) : weights.map { $0 / sum }
     }
     return result
-  }
-
-  private func several(
-    _ outputs: [ClassLabels], _ average: TableReference, of estimator: Estimator,
-    in context: inout TranslationContext
-  ) throws -> [EstimatorMethod] {
-    var decisions: [TableReference] = []
-    var suffixes: [String] = []
-    var start = 0
-    for (number, labels) in outputs.enumerated() {
-      let columns = try context.apply(
-        SelectColumns(indices: Array(start..<start + labels.count)), to: average, from: estimator)
-      decisions.append(try context.decide(labels, by: columns, rule: .largest, for: estimator))
-      suffixes += labels.names.map { "[\(number)][\($0)]" }
-      start += labels.count
-    }
-    let decided = try context.apply(ConcatenateColumns(), to: decisions, from: estimator)
-    return [
-      EstimatorMethod(
-        "predict", decided, columns: outputs.indices.map(String.init), isDefault: true),
-      EstimatorMethod("predict_proba", average, suffixes: suffixes, isDefault: true),
-    ]
   }
 }

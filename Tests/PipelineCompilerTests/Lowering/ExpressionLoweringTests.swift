@@ -97,10 +97,11 @@ private let y = Expression.column(index: 1)
       ], values: [.number(-1), .number(1)], fallback: .number(0), kind: .number)
     let columns: [TestColumn] = [.numbers([-0.5, 0, 1, 1.5, .nan])]
     #expect(isSame(try values(.bin(bins: bins, value: x), columns), [-1, 1, 1, 0, .nan]))
-    for (beyond, wanted) in [
-      (PiecewiseLinear.Beyond.extended, [-1, 0, 2, 2.5, .nan]),
-      (.clamped, [0, 0, 2, 2.5, .nan]), (.missing, [.nan, 0, 2, 2.5, .nan]),
-    ] {
+    let ends: [(PiecewiseLinear.Beyond, [Double])] = [
+      (.extended, [-1, 0, 2, 2.5, .nan]), (.clamped, [0, 0, 2, 2.5, .nan]),
+      (.missing, [.nan, 0, 2, 2.5, .nan]),
+    ]
+    for (beyond, wanted) in ends {
       let line = PiecewiseLinear(inputs: [0, 1, 2], outputs: [0, 2, 3], beyond: beyond)
       #expect(isSame(try values(.interpolate(line: line, value: x), columns), wanted))
     }

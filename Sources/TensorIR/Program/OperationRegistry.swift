@@ -35,7 +35,7 @@ public enum OperationRegistry {
   private static let elementwise: [any OperationDefinition] =
     UnaryOperation.all + ClassifyOperation.all + [LogicalNotOperation()] + BinaryOperation.all
     + LogicalOperation.all + [
-      CompareOperation(), SelectOperation(), CastOperation(), NormalDistributionOperation(),
+      CompareOperation(), SelectOperation(), CastOperation(), NormalProbabilityOperation(),
     ]
   private static let reductions: [any OperationDefinition] =
     ReduceOperation.all + ReduceLogicalOperation.all + ArgumentExtremeOperation.all

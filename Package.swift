@@ -46,18 +46,22 @@ let package = Package(
       cSettings: [.unsafeFlags(["-O3"], .when(configuration: .debug))]),
     .target(name: "Archives", dependencies: ["CZlib"], swiftSettings: numeric),
     .target(name: "Tensors", dependencies: ["Archives"], swiftSettings: numeric),
-    .target(name: "TensorIR", dependencies: ["Tensors"], swiftSettings: numeric),
+    // Python's text rules: case, accents, regular expressions, n-grams, hashing.
+    .target(name: "TextAnalysis", swiftSettings: numeric),
+    .target(name: "TensorIR", dependencies: ["Tensors", "TextAnalysis"], swiftSettings: numeric),
     .target(
-      name: "TensorRuntime", dependencies: ["CKernels", "COpenBLAS", "Tensors", "TensorIR"],
+      name: "TensorRuntime",
+      dependencies: ["CKernels", "COpenBLAS", "Tensors", "TensorIR", "TextAnalysis"],
       swiftSettings: numeric),
     .target(name: "Tables", dependencies: ["Archives", "Tensors"], swiftSettings: numeric),
-    .target(name: "Pipelines", dependencies: ["Tensors"], swiftSettings: optimized),
     .target(
-      name: "PipelineReaders", dependencies: ["Archives", "Tensors", "Pipelines"],
+      name: "Pipelines", dependencies: ["Tensors", "TextAnalysis"], swiftSettings: optimized),
+    .target(
+      name: "PipelineReaders", dependencies: ["Archives", "Tensors", "TextAnalysis", "Pipelines"],
       swiftSettings: optimized),
     .target(
       name: "PipelineCompiler",
-      dependencies: ["Tensors", "TensorIR", "TensorRuntime", "Pipelines"],
+      dependencies: ["Tensors", "TensorIR", "TensorRuntime", "TextAnalysis", "Pipelines"],
       swiftSettings: optimized),
     .target(
       name: "Scoring",
@@ -89,6 +93,9 @@ let package = Package(
     .testTarget(name: "ArchivesTests", dependencies: ["Archives", "CZlib"], swiftSettings: strict),
     .testTarget(
       name: "TensorsTests", dependencies: ["Archives", "Tensors"], exclude: ["Fixtures"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "TextAnalysisTests", dependencies: ["TextAnalysis"], exclude: ["Fixtures"],
       swiftSettings: strict),
     .testTarget(name: "TensorIRTests", dependencies: ["TensorIR"], swiftSettings: strict),
     .testTarget(name: "TensorRuntimeTests", dependencies: ["TensorRuntime"], swiftSettings: strict),

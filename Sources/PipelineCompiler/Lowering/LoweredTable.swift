@@ -7,7 +7,8 @@ import Tensors
 ///
 /// A table of text and numbers is not one tensor, and a choice of columns should not copy them, so a
 /// table is a list of slabs: each is a matrix `[rows, width]` of one dtype, and the columns of the
-/// table are the columns of the slabs, in order.
+/// table are the columns of the slabs, in order. Slabs of text features are sparse, and stay so as
+/// long as operators can work on the entries alone; ``matrix(_:in:)`` makes them dense.
 public struct LoweredTable {
   /// Some neighbouring columns of one dtype.
   public struct Slab: Hashable {
@@ -17,6 +18,8 @@ public struct LoweredTable {
     public let dtype: DType
     /// The number of columns; at least 1.
     public let width: Int
+    /// Whether the matrix is sparse.
+    public let isSparse: Bool
   }
 
   /// The slabs from left to right.
@@ -33,11 +36,19 @@ public struct LoweredTable {
   /// The columns of several matrices `[rows, width]` side by side.
   public init(_ matrices: [ValueID], in builder: FunctionBuilder) {
     slabs = matrices.map { matrix in
-      let type = builder.tensorType(of: matrix)
-      guard type.rank == 2, let width = type.dimensions[1].extent, width > 0 else {
+      let type = builder.type(of: matrix)
+      let width: Int?
+      let isSparse: Bool
+      switch type {
+      case .tensor(let type):
+        (width, isSparse) = (type.rank == 2 ? type.dimensions[1].extent : nil, false)
+      case .sparse(_, _, let columns): (width, isSparse) = (columns.extent, true)
+      case .ragged: (width, isSparse) = (nil, false)
+      }
+      guard let width, width > 0 else {
         preconditionFailure("\(type) is no matrix of a known width above 0")
       }
-      return Slab(value: matrix, dtype: type.dtype, width: width)
+      return Slab(value: matrix, dtype: type.dtype, width: width, isSparse: isSparse)
     }
   }
 
@@ -60,7 +71,8 @@ public struct LoweredTable {
       throw CompilerError(at: "lowering", "a table without columns is no matrix")
     }
     let values = try slabs.map { slab in
-      slab.dtype == dtype ? slab.value : try builder.cast(slab.value, dtype)
+      let dense = slab.isSparse ? try builder.toDense(slab.value) : slab.value
+      return slab.dtype == dtype ? dense : try builder.cast(dense, dtype)
     }
     return values.count == 1 ? values[0] : try builder.concatenate(values, axis: 1)
   }
@@ -86,7 +98,7 @@ public struct LoweredTable {
     try (0..<width).map { try selecting([$0], in: context) }
   }
 
-  private init(slabs: [Slab]) { self.slabs = slabs }
+  init(slabs: [Slab]) { self.slabs = slabs }
 }
 
 extension LoweredTable.Slab {
@@ -97,12 +109,22 @@ extension LoweredTable.Slab {
     let value: ValueID
     if columns == Array(0..<width) {
       value = self.value
+    } else if isSparse, Set(columns).count == columns.count {
+      value = try builder.sparseSelectColumns(self.value, columns)
+    } else if isSparse {
+      let distinct = Array(Set(columns)).sorted()
+      let places = Dictionary(uniqueKeysWithValues: distinct.enumerated().map { ($1, $0) })
+      let dense = LoweredTable.Slab(
+        value: try builder.toDense(builder.sparseSelectColumns(self.value, distinct)),
+        dtype: dtype, width: distinct.count, isSparse: false)
+      return try dense.selecting(columns.compactMap { places[$0] }, in: builder)
     } else if columns == Array(first..<first + columns.count) {
       value = try builder.slice(self.value, axis: 1, start: first, end: first + columns.count)
     } else {
       let places = Tensor(columns.map(Int64.init))
       value = try builder.gather(self.value, builder.constant(places, named: "columns"), axis: 1)
     }
-    return LoweredTable.Slab(value: value, dtype: dtype, width: columns.count)
+    return LoweredTable.Slab(
+      value: value, dtype: dtype, width: columns.count, isSparse: isSparse)
   }
 }

@@ -83,6 +83,13 @@ extension TreeEnsemble: LowerableOperator {
   public func lower(
     _ inputs: [LoweredTable], in context: LoweringContext
   ) throws -> LoweredTable {
+    if inputs[0].isSparse, featureCount > 1 {
+      try validate()
+      let (compact, columns) = compacted()
+      if columns.count < featureCount {
+        return try compact.lower([inputs[0].selecting(columns, in: context)], in: context)
+      }
+    }
     let lowering = try TreeLowering(
       self, strategy: context.options.strategy, builder: context.builder)
     let features = try inputs[0].matrix(.f64, in: context)
@@ -95,6 +102,14 @@ extension TreeLeaves: LowerableOperator {
   public func lower(
     _ inputs: [LoweredTable], in context: LoweringContext
   ) throws -> LoweredTable {
+    if inputs[0].isSparse, ensemble.featureCount > 1 {
+      try ensemble.validate()
+      let (compact, columns) = ensemble.compacted()
+      if columns.count < ensemble.featureCount {
+        return try TreeLeaves(ensemble: compact)
+          .lower([inputs[0].selecting(columns, in: context)], in: context)
+      }
+    }
     let lowering = try TreeLowering(
       ensemble, strategy: context.options.strategy, builder: context.builder)
     let leaves = try lowering.leaves(inputs[0].matrix(lowering.comparison, in: context))

@@ -6,6 +6,9 @@ public enum OperatorCatalog {
   public static let all: [any PipelineOperator.Type] =
     columns + missing + encoding + numbers + linear + trees + distances + probability + decision
     + ensembles + expressions
+    columns + missing + encoding + numbers + linear + trees + decision + ensembles + expressions
+    columns + missing + encoding + numbers + linear + trees + decision + expressions
+    columns + missing + encoding + text + numbers + linear + trees + decision
 
   /// The operator called `name`; `nil` where there is none.
   public static func operation(named name: String) -> (any PipelineOperator.Type)? {
@@ -22,6 +25,9 @@ public enum OperatorCatalog {
   ]
   private static let encoding: [any PipelineOperator.Type] = [
     OneHotEncode.self, OrdinalEncode.self, OneHotIndices.self, Discretize.self,
+  ]
+  private static let text: [any PipelineOperator.Type] = [
+    CountTerms.self, HashTerms.self, WeighTerms.self,
   ]
   private static let numbers: [any PipelineOperator.Type] = [
     ScaleColumns.self, AffineColumns.self, NormalizeRows.self, ElementwiseFunction.self,

@@ -60,10 +60,12 @@ public enum OperationRegistry {
     StringMapOperation(), StringConcatenateOperation(), StringOrderOperation(),
     StringSubstringOperation(), StringLengthOperation(), StringParseOperation(),
     NumberFormatOperation(), TermCountsOperation(),
+    TextCountsOperation(), TextHashesOperation(),
   ]
   private static let sparse: [any OperationDefinition] = [
     ToSparseOperation(), ToDenseOperation(), SparseMatmulOperation(),
-    SparseScaleColumnsOperation(),
+    SparseScaleColumnsOperation(), SparseNormalizeRowsOperation(), SparseMapOperation(),
+    SparseCastOperation(), SparseSelectColumnsOperation(), SparseConcatenateOperation(),
   ]
   private static let controlFlow: [any OperationDefinition] = [
     CallOperation(), IfOperation(), WhileOperation(),

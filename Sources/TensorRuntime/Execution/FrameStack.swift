@@ -139,16 +139,19 @@ struct FrameStack<Source: FrameSource> {
 }
 
 extension KernelRunner {
-  /// Evaluates a step plainly and stores its results.
+  /// Evaluates a step, plainly where it has no kernel, and stores its results.
   func evaluate(
     _ step: DynamicStep, in memory: RunMemory, _ program: Program,
     invoke: @escaping (String, [Value]) throws -> [Value]
   ) throws {
     let start = profiler == nil ? 0 : Profiler.now()
-    let results = try step.definition.evaluate(
-      EvaluationContext(
-        name: step.name, operands: step.operands.map(memory.value), attributes: step.attributes,
-        program: program, invoke: invoke))
+    let operands = step.operands.map(memory.value)
+    let results =
+      try step.kernel?.evaluate(operands)
+      ?? step.definition.evaluate(
+        EvaluationContext(
+          name: step.name, operands: operands, attributes: step.attributes, program: program,
+          invoke: invoke))
     for (value, target) in zip(results, step.results) {
       try memory.store(value, at: target, of: step.name)
     }

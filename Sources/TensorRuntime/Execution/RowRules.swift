@@ -48,13 +48,16 @@ enum RowRules {
     case "concatenate":
       return step.axis != 0 && step.operands.allSatisfy { $0 == .byRow }
     case "reshape", "one_hot", "split_text", "ragged_counts", "ragged_row_lengths", "to_sparse",
-      "to_dense":
+      "to_dense", "text_hashes", "sparse_normalize_rows", "sparse_map", "sparse_cast",
+      "sparse_select_columns":
       return step.operands == [.byRow]
     case "string_lookup", "ragged_lookup", "sparse_scale_columns", "string_fill_missing",
-      "tree_ensemble", "tree_leaves", "term_counts", "pairwise_distance", "nearest_points":
+      "tree_ensemble", "tree_leaves", "term_counts", "text_counts", "pairwise_distance",
+      "nearest_points":
       return step.isByRow(0) && step.restIsInvariant
-    case "string_is_missing", "string_to_number", "couple_probabilities":
+    case "string_is_missing", "string_to_number", "city_hash", "couple_probabilities":
       return step.operands == [.byRow]
+    case "sparse_concatenate": return step.operands.allSatisfy { $0 == .byRow }
     case "transpose": return step.isByRow(0) && step.ints("permutation")?.first == 0
     case "pad":
       return step.isByRow(0) && step.restIsInvariant && step.ints("low")?.first == 0

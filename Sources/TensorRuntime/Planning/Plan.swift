@@ -104,6 +104,8 @@ enum ValueTarget: Sendable {
 struct DynamicStep: Sendable {
   let name: String
   let definition: any OperationDefinition
+  /// What computes the step faster than the definition's plain evaluation, where there is something.
+  let kernel: (any ValueKernel)?
   let attributes: Attributes
   let operands: [ValueSource]
   let results: [ValueTarget]

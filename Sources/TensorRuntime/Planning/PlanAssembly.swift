@@ -8,7 +8,7 @@ import Tensors
 struct PlanAssembly {
   private enum Unit {
     case kernel(PlannedKernel, operands: [Int], results: [Int], scratch: Int?, node: GraphNode?)
-    case dynamic(GraphNode)
+    case dynamic(GraphNode, (any ValueKernel)?)
   }
 
   private let graph: PlanGraph
@@ -92,7 +92,7 @@ struct PlanAssembly {
     append(kernel, operands: node.operands, results: node.results, node: node, readsOf: nil)
   }
 
-  mutating func append(dynamic node: GraphNode) {
+  mutating func append(dynamic node: GraphNode, kernel: (any ValueKernel)?) {
     for operand in node.operands { touch(operand) }
     for result in node.results {
       if graph.values[result].planned != nil {
@@ -102,7 +102,7 @@ struct PlanAssembly {
       }
     }
     finishReads(node.operands)
-    units.append(.dynamic(node))
+    units.append(.dynamic(node, kernel))
   }
 
   private mutating func append(
@@ -187,8 +187,8 @@ struct PlanAssembly {
         } else {
           items.append(.kernels(begin..<drafts.count))
         }
-      case .dynamic(let node):
-        let step = dynamicStep(node, layout)
+      case .dynamic(let node, let kernel):
+        let step = dynamicStep(node, layout, kernel: kernel)
         items.append(
           node.definition.traits.contains(.controlFlow) ? .control(step) : .evaluate(step))
       }
@@ -266,9 +266,11 @@ struct PlanAssembly {
     return .reshaped(source, type.shape)
   }
 
-  private func dynamicStep(_ node: GraphNode, _ layout: ArenaLayout) -> DynamicStep {
+  private func dynamicStep(
+    _ node: GraphNode, _ layout: ArenaLayout, kernel: (any ValueKernel)? = nil
+  ) -> DynamicStep {
     DynamicStep(
-      name: node.name, definition: node.definition, attributes: node.attributes,
+      name: node.name, definition: node.definition, kernel: kernel, attributes: node.attributes,
       operands: node.operands.map { source(of: $0, layout) },
       results: node.results.map { result in
         if let slot = slotOfValue[result] { return .slot(slot, graph.values[result].type) }

@@ -33,10 +33,19 @@ struct Planner: Sendable {
       {
         assembly.append(node, kernel)
       } else {
-        assembly.append(dynamic: node)
+        let kernel = try ValueKernelRegistry.kernel(for: valueRequest(node, graph))
+        assembly.append(dynamic: node, kernel: kernel)
       }
     }
     return assembly.finish(functionName: function.name, arguments: arguments)
+  }
+
+  private func valueRequest(_ node: GraphNode, _ graph: PlanGraph) -> ValueKernelRequest {
+    ValueKernelRequest(
+      operation: node.name, attributes: node.attributes,
+      constants: node.operands.map { graph.values[$0].constant },
+      constantNames: node.operands.map { graph.values[$0].constantName },
+      preparations: preparations)
   }
 
   /// The request for a kernel, where all values have a place in memory.

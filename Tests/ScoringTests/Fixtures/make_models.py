@@ -27,6 +27,9 @@ GROUPS = ["preprocessing", "pipelines", "linear", "trees", "boosting", "xgboost"
 # A module may not carry its library's name, which would hide the library.
 MODULES = {"xgboost": "xgboost_models", "lightgbm": "lightgbm_models",
            "category_encoders": "category_encoder_models"}
+          "formats", "wrappers", "text"]
+# A module may not carry its library's name, which would hide the library.
+MODULES = {"xgboost": "xgboost_models", "lightgbm": "lightgbm_models", "text": "texts"}
 
 
 def versions():

@@ -8,6 +8,11 @@ extension Link: LowerableOperator {
   public func lower(
     _ inputs: [LoweredTable], in context: LoweringContext
   ) throws -> LoweredTable {
+    if case .step(let threshold) = function, threshold >= 0, inputs[0].isSparse {
+      let sparse = try inputs[0].sparse(in: context)
+      return LoweredTable(
+        try context.builder.sparseStep(sparse, threshold: threshold), in: context)
+    }
     let x = try inputs[0].floats(in: context)
     let emitter = LinkEmitter(b: context.builder, context: context)
     return LoweredTable(try emitter.apply(function, to: x), in: context)

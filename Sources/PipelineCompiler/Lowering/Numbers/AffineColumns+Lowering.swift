@@ -8,6 +8,9 @@ extension AffineColumns: LowerableOperator {
     _ inputs: [LoweredTable], in context: LoweringContext
   ) throws -> LoweredTable {
     let b = context.builder
+    if inputs[0].isSparse, shift == nil, clip == nil {
+      return try inputs[0].scalingSparse(scale, named: "scale", in: context)
+    }
     var x = try inputs[0].floats(in: context)
     let dtype = b.tensorType(of: x).dtype
     x = try b.multiply(x, context.row(scale, dtype, named: "scale"))

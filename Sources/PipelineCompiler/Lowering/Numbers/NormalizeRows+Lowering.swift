@@ -5,11 +5,16 @@ import TensorIR
 
 extension NormalizeRows: LowerableOperator {
   /// The norm, with 1 in place of a norm that scikit-learn takes for zero: one below ten times the
-  /// distance from 1 to the next number.
+  /// distance from 1 to the next number. Sparse rows keep every norm that is not zero, as they do there.
   public func lower(
     _ inputs: [LoweredTable], in context: LoweringContext
   ) throws -> LoweredTable {
-    LoweredTable(try normalized(inputs[0].floats(in: context), in: context), in: context)
+    guard inputs[0].isSparse else {
+      return LoweredTable(try normalized(inputs[0].floats(in: context), in: context), in: context)
+    }
+    let sparse = try inputs[0].sparse(in: context)
+    return LoweredTable(
+      try context.builder.sparseNormalizeRows(sparse, norm: norm.rawValue), in: context)
   }
 
   /// The rows of `x`, each divided by its norm.

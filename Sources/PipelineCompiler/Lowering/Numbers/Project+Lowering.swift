@@ -8,12 +8,15 @@ extension Project: LowerableOperator {
     _ inputs: [LoweredTable], in context: LoweringContext
   ) throws -> LoweredTable {
     let b = context.builder
-    var x = try inputs[0].floats(in: context)
-    let dtype = b.tensorType(of: x).dtype
-    if let mean { x = try b.subtract(x, context.row(mean, dtype, named: "mean")) }
-    let axes = try context.matrix(
-      components, rows: componentCount, columns: featureCount, dtype, named: "components")
-    x = try b.matmul(x, axes, transposeRight: true)
+    let dtype = inputs[0].floatDType
+    var table = inputs[0]
+    if let mean {
+      let centred = try b.subtract(
+        table.floats(in: context), context.row(mean, dtype, named: "mean"))
+      table = LoweredTable(centred, in: context)
+    }
+    var x = try table.product(
+      components, outputs: componentCount, dtype, named: "components", in: context)
     if let divisor { x = try b.divide(x, context.row(divisor, dtype, named: "divisor")) }
     return LoweredTable(x, in: context)
   }

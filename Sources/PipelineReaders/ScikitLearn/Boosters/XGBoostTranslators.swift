@@ -152,8 +152,14 @@ private struct XGBoostScores {
     let missing = [CellValue](repeating: .missing, count: features.count)
     // A zero is not in a sparse matrix, and what is not in it is missing.
     if features.isSparse {
+      guard !context.storesSomeZeros else {
+        throw estimator.unsupported(
+          "hashes of opposite signs leave zeros among the entries of a sparse matrix, which are no "
+            + "missing values to XGBoost, while other zeros are; use alternate_sign=False")
+      }
+      let values = features.columns.map { $0.storesZeros ? CellValue.number(0) : .missing }
       table = try context.apply(
-        FillMissing(marker: .number(0), values: missing), to: table, from: estimator)
+        FillMissing(marker: .number(0), values: values), to: table, from: estimator)
     }
     guard let marker = estimator.optional("missing") else { return table }
     guard let number = marker.number else {

@@ -8,6 +8,9 @@ struct EstimatorRegistry: Sendable {
   static let standard = EstimatorRegistry(
     composition + preprocessing + linear + trees + boosters + baselines + wrappers + reshaping
       + labelling + decomposition + categoryEncoders + EnsembleTranslators.all + models)
+      + labelling + decomposition + categoryEncoders + EnsembleTranslators.all)
+      + labelling + decomposition + categoryEncoders)
+    composition + preprocessing + text + linear + trees + boosters + baselines + wrappers)
 
   private static let composition: [any EstimatorTranslator] = [
     PipelineTranslator(), ColumnTransformerTranslator(), FeatureUnionTranslator(),
@@ -36,6 +39,8 @@ struct EstimatorRegistry: Sendable {
   private static let labelling: [any EstimatorTranslator] = [
     TargetEncoderTranslator(), LabelEncoderTranslator(), LabelBinarizerTranslator(),
     LabelSetTranslator(),
+  private static let text: [any EstimatorTranslator] = [
+    VectorizerTranslator(), TfidfTransformerTranslator(), DictVectorizerTranslator(),
   ]
   private static let linear: [any EstimatorTranslator] = [
     LinearRegressorTranslator(), BayesianRegressorTranslator(), GeneralizedLinearTranslator(),

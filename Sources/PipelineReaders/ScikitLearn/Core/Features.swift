@@ -16,6 +16,8 @@ struct FeatureColumn {
   var isInteger = false
   /// The categories of a pandas column of them, in order: boosters take their places for values.
   var categories: [CellValue]?
+  /// Whether a sparse matrix holds the column's zeros too.
+  var storesZeros = false
 
   /// A column that is computed.
   init(name: String, missingSource: Int? = nil, isDate: Bool = false) {
@@ -32,7 +34,11 @@ struct FeatureColumn {
   }
 
   /// This column with other cells, which are missing where these are.
-  func recomputed() -> FeatureColumn { FeatureColumn(name: name, missingSource: missingSource) }
+  func recomputed() -> FeatureColumn {
+    var column = FeatureColumn(name: name, missingSource: missingSource)
+    column.storesZeros = storesZeros
+    return column
+  }
 }
 
 /// A table and its columns.

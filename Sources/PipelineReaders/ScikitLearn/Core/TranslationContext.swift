@@ -24,6 +24,10 @@ struct TranslationContext {
 
   /// The columns that steps put aside for later ones, by the object that keeps them.
   var memories: [ObjectIdentifier: [String: Features]] = [:]
+  /// Whether some cells of sparse matrices of the pipeline may be stored zeros, and other zeros of the
+  /// same columns are not stored.
+  var storesSomeZeros = false
+  private var claimedColumns = 0
 
   /// The boosters of the file.
   let boosters: BoosterModels
@@ -94,6 +98,19 @@ struct TranslationContext {
     let table = try apply(ConcatenateColumns(), to: parts.map(\.table), from: estimator)
     return Features(
       table: table, columns: parts.flatMap(\.columns), isSparse: parts.contains(where: \.isSparse))
+  }
+
+  /// The most columns that estimators may ask for, altogether, without naming them: a small file can
+  /// ask for very many.
+  private static let mostClaimedColumns = 1 << 23
+
+  /// Notes that `estimator` makes `columns` columns of which its file does not hold anything.
+  mutating func claim(columns: Int, by estimator: Estimator) throws {
+    claimedColumns += columns
+    guard claimedColumns <= Self.mostClaimedColumns else {
+      throw estimator.unsupported(
+        "more than \(Self.mostClaimedColumns) columns of hashes altogether; use fewer")
+    }
   }
 
   // MARK: Input columns

@@ -162,7 +162,7 @@ struct SparseScaleColumnsOperation: OperationDefinition {
 
 extension TypeContext {
   /// The dtype and extents of the sparse operand `index`.
-  fileprivate func sparse(_ index: Int) throws -> (DType, Dimension, Dimension) {
+  func sparse(_ index: Int) throws -> (DType, Dimension, Dimension) {
     guard case .sparse(let dtype, let rows, let columns) = operands[index],
       dtype == .f64 || dtype == .f32
     else { throw error("operand \(index) must be sparse f64 or f32") }
@@ -172,7 +172,7 @@ extension TypeContext {
 
 extension EvaluationContext {
   /// The sparse operand `index`.
-  fileprivate func sparse(_ index: Int) throws -> SparseRows {
+  func sparse(_ index: Int) throws -> SparseRows {
     guard index < operands.count, case .sparse(let rows) = operands[index] else {
       throw error("operand \(index) is not sparse")
     }

@@ -44,6 +44,9 @@ struct Vocabulary {
   func index(of strings: StringStorage, _ element: Int) -> Int64 {
     strings.isMissing(element) ? -2 : indices[strings.utf8(element)] ?? -1
   }
+
+  /// The first index of an entry of these bytes.
+  func index(of bytes: [UInt8]) -> Int? { indices[bytes[...]].map(Int.init) }
 }
 
 extension StringStorage {

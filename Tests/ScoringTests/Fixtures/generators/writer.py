@@ -107,12 +107,14 @@ class Group:
         self.entries.append(entry)
 
     def estimator(self, name, covers, model, rows, *, rtol=1e-9, array=False, category=None,
-                  skops=False, reverse=False, formats=None, outputs=estimator_outputs, **more):
+                  skops=False, reverse=False, formats=None, outputs=estimator_outputs, given=None,
+                  **more):
         """A fitted scikit-learn estimator, as a pickle and, where asked for, as skops.
 
         `array`: trained on an array, so that columns match by position. `category`: pandas
         categories of text columns, by name. `reverse`: the CSV has the columns the other way round.
-        `outputs`: gives the expected columns of a model for rows.
+        `outputs`: gives the expected columns of a model for rows. `given`: makes of the rows what the
+        model takes, for one that takes no table.
         """
         folder = self._folder(name)
         rows = as_read(rows)
@@ -128,7 +130,7 @@ class Group:
         if "refused" not in more:
             for column, values in (category or {}).items():
                 rows[column] = pd.Categorical(rows[column], categories=values)
-            seen = rows.to_numpy() if array else rows
+            seen = given(rows) if given else rows.to_numpy() if array else rows
             write_csv(folder / "expected.csv", outputs(model, seen))
         self._entry(folder, covers, rtol, more)
 

@@ -1,0 +1,53 @@
+// Sets of characters in regular expressions.
+
+/// A set of code points: ranges and classes, perhaps all others.
+struct ScalarSet: Hashable, Sendable {
+  /// A class and whether its complement is meant.
+  struct Member: Hashable, Sendable {
+    var scalarClass: ScalarClass
+    var isNegated: Bool
+    var isASCII: Bool
+  }
+
+  private var ranges: [ClosedRange<UInt32>]
+  private var members: [Member]
+  private let isNegated: Bool
+  /// A bit for each code point below 128.
+  private var low: UInt64 = 0
+  private var high: UInt64 = 0
+
+  /// The code points of `ranges` and `members`, or all others.
+  init(
+    ranges: [ClosedRange<UInt32>] = [], members: [Member] = [], isNegated: Bool = false
+  ) {
+    self.ranges = ranges
+    self.members = members
+    self.isNegated = isNegated
+    for value in UInt32(0)..<128 where decides(value) {
+      if value < 64 { low |= 1 << UInt64(value) } else { high |= 1 << UInt64(value - 64) }
+    }
+  }
+
+  /// Whether `value` is in the set.
+  @inline(__always)
+  func contains(_ value: UInt32) -> Bool {
+    if value < 64 { return low & (1 << UInt64(value)) != 0 }
+    if value < 128 { return high & (1 << UInt64(value - 64)) != 0 }
+    return decides(value)
+  }
+
+  private func decides(_ value: UInt32) -> Bool {
+    let isListed =
+      ranges.contains { $0.contains(value) }
+      || members.contains {
+        $0.scalarClass.contains(value, isASCII: $0.isASCII) != $0.isNegated
+      }
+    return isListed != isNegated
+  }
+
+  /// Whether this is just `\w`, which word boundaries refer to.
+  func isWordClass(isASCII: Bool) -> Bool {
+    !isNegated && ranges.isEmpty
+      && members == [Member(scalarClass: .word, isNegated: false, isASCII: isASCII)]
+  }
+}

@@ -1,0 +1,34 @@
+// Patterns that are refused, and patterns that are slow for those who backtrack.
+
+import Testing
+import TextAnalysis
+
+struct PatternTests {
+  @Test(arguments: [
+    #"(a)\1"#, "(?=a)", "(?!a)", "(?<=a)b", "(?i)a", "(?i:a)", "(?>a)", "a*+", "(a)(b)", "(?:a*)*",
+    "(?:a|b*)+", "(a)+", "a**", "*a", "a{3,2}", "(a", "a)", "[a", "[b-a]", #"[\w-a]"#, #"\q"#,
+    #"\N{DASH}"#, #"\x1"#, #"\U00110000"#, "a{5000}", "(?:a{1000}){1000}", "^*", "(?P<a-b>c)",
+    #"\"#, "(?x)a b", "(?#c",
+  ])
+  func aPatternThatCannotBeKeptIsRefused(_ pattern: String) {
+    #expect(throws: PatternError.self) { try TextPattern(pattern) }
+  }
+
+  @Test func deepNestingIsRefused() {
+    let deep = String(repeating: "(?:", count: 10_000)
+    #expect(throws: PatternError.self) { try TextPattern(deep) }
+  }
+
+  @Test func nothingIsTriedTwice() throws {
+    // A backtracking matcher needs 2^60 steps.
+    let analyzer = try TextAnalyzer(TextRules(tokens: .found(pattern: "(?:a|aa){60}b")))
+    #expect(try analyzer.terms(of: String(repeating: "a", count: 5000)).isEmpty)
+  }
+
+  @Test func lookingAheadAtEachPlaceIsStopped() throws {
+    let analyzer = try TextAnalyzer(TextRules(tokens: .found(pattern: "a(?:.*b)?")))
+    #expect(throws: PatternTooSlow.self) {
+      try analyzer.terms(of: String(repeating: "a", count: 200_000))
+    }
+  }
+}

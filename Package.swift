@@ -41,10 +41,16 @@ let package = Package(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     // zlib and gzip streams, deflated ZIP members.
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    // Joblib files compressed with bzip2, xz or lzma, and lz4.
+    .systemLibrary(name: "CBzip2", providers: [.apt(["libbz2-dev"])]),
+    .systemLibrary(name: "CLZMA", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
+    .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
     .target(
       name: "CKernels",
       cSettings: [.unsafeFlags(["-O3"], .when(configuration: .debug))]),
-    .target(name: "Archives", dependencies: ["CZlib"], swiftSettings: numeric),
+    .target(
+      name: "Archives", dependencies: ["CBzip2", "CLZ4", "CLZMA", "CZlib"],
+      swiftSettings: numeric),
     .target(name: "Tensors", dependencies: ["Archives"], swiftSettings: numeric),
     // Python's text rules: case, accents, regular expressions, n-grams, hashing.
     .target(name: "TextAnalysis", swiftSettings: numeric),
@@ -98,7 +104,9 @@ let package = Package(
       name: "TextAnalysisTests", dependencies: ["TextAnalysis"], exclude: ["Fixtures"],
       swiftSettings: strict),
     .testTarget(name: "TensorIRTests", dependencies: ["TensorIR"], swiftSettings: strict),
-    .testTarget(name: "TensorRuntimeTests", dependencies: ["TensorRuntime"], swiftSettings: strict),
+    .testTarget(
+      name: "TensorRuntimeTests", dependencies: ["TensorRuntime", "TextAnalysis"],
+      swiftSettings: strict),
     .testTarget(
       name: "TablesTests", dependencies: ["CZlib", "Tables", "Tensors"], exclude: ["Fixtures"],
       swiftSettings: strict),
@@ -112,6 +120,7 @@ let package = Package(
       name: "PipelineCompilerTests",
       dependencies: [
         "Archives", "PipelineCompiler", "Pipelines", "TensorIR", "TensorRuntime", "Tensors",
+        "TextAnalysis",
       ],
       swiftSettings: strict),
     .testTarget(
@@ -127,14 +136,15 @@ let package = Package(
 
 /// Executables for libFuzzer, each a reader given raw bytes; FUZZING.md has the commands.
 let fuzzTargets = [
-  "FuzzJSON", "FuzzLightGBM", "FuzzNpy", "FuzzPickle", "FuzzSkops", "FuzzTables",
-  "FuzzXGBoost",
+  "FuzzDecompression", "FuzzJSON", "FuzzLightGBM", "FuzzNpy", "FuzzPatterns", "FuzzPickle",
+  "FuzzSkops", "FuzzTables", "FuzzXGBoost",
 ]
 
 if Context.environment["FUZZ"] != nil {
   package.targets += fuzzTargets.map { name in
     .executableTarget(
-      name: name, dependencies: ["Archives", "PipelineReaders", "Tables", "Tensors"],
+      name: name,
+      dependencies: ["Archives", "PipelineReaders", "Tables", "Tensors", "TextAnalysis"],
       swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])])
   }
 }

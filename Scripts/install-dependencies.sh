@@ -6,6 +6,10 @@ packages=()
 command -v pkg-config >/dev/null || packages+=(pkg-config)
 pkg-config --exists openblas 2>/dev/null || packages+=(libopenblas-dev)
 pkg-config --exists zlib 2>/dev/null || packages+=(zlib1g-dev)
+pkg-config --exists liblzma 2>/dev/null || packages+=(liblzma-dev)
+pkg-config --exists liblz4 2>/dev/null || packages+=(liblz4-dev)
+# bzip2 has no pkg-config file in Debian 12.
+[ -e /usr/include/bzlib.h ] || packages+=(libbz2-dev)
 [ ${#packages[@]} -eq 0 ] && exit 0
 
 command -v apt-get >/dev/null || {

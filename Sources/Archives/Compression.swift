@@ -32,6 +32,6 @@ public enum Compression: String, Sendable, CaseIterable {
     self = .zlib
   }
 
-  /// Whether `Inflater` reads the format.
-  public var isReadable: Bool { self == .zlib || self == .gzip }
+  /// Whether `Decompressor` reads the format.
+  public var isReadable: Bool { self != .zstd }
 }

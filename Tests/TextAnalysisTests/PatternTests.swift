@@ -28,7 +28,7 @@ struct PatternTests {
   @Test func lookingAheadAtEachPlaceIsStopped() throws {
     let analyzer = try TextAnalyzer(TextRules(tokens: .found(pattern: "a(?:.*b)?")))
     #expect(throws: PatternTooSlow.self) {
-      try analyzer.terms(of: String(repeating: "a", count: 200_000))
+      try analyzer.terms(of: String(repeating: "a", count: 20_000))
     }
   }
 }

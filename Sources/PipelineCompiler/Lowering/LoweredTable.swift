@@ -37,18 +37,17 @@ public struct LoweredTable {
   public init(_ matrices: [ValueID], in builder: FunctionBuilder) {
     slabs = matrices.map { matrix in
       let type = builder.type(of: matrix)
-      let width: Int?
-      let isSparse: Bool
-      switch type {
-      case .tensor(let type):
-        (width, isSparse) = (type.rank == 2 ? type.dimensions[1].extent : nil, false)
-      case .sparse(_, _, let columns): (width, isSparse) = (columns.extent, true)
-      case .ragged: (width, isSparse) = (nil, false)
-      }
-      guard let width, width > 0 else {
+      let extent: Int? =
+        switch type {
+        case .tensor(let type): type.rank == 2 ? type.dimensions[1].extent : nil
+        case .sparse(_, _, let columns): columns.extent
+        case .ragged: nil
+        }
+      guard let width = extent, width > 0 else {
         preconditionFailure("\(type) is no matrix of a known width above 0")
       }
-      return Slab(value: matrix, dtype: type.dtype, width: width, isSparse: isSparse)
+      return Slab(
+        value: matrix, dtype: type.dtype, width: width, isSparse: type.tensorType == nil)
     }
   }
 

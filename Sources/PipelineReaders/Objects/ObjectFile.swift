@@ -81,11 +81,11 @@ public struct ObjectFile: Sendable {
     guard compression.isReadable else {
       throw ReaderError(
         format: "joblib", place: .byte(0), found: "\(compression.rawValue) compression",
-        expected: "none, zlib or gzip",
+        expected: "none, zlib, gzip, bzip2, xz, lzma or lz4",
         advice: "save it again with joblib.dump(model, file, compress=('zlib', 3))")
     }
     do throws(ArchiveError) {
-      return try Inflater.inflate(bytes, wrapper: compression == .gzip ? .gzip : .zlib)
+      return try Decompressor.decompress(bytes, compression)
     } catch {
       throw ReaderError(format: "joblib", archiveError: error)
     }

@@ -37,7 +37,7 @@ struct PatternMachine {
   }
 
   /// Generous for every pattern that does not look ahead over the whole text at each of its places.
-  private static func budget(for count: Int) -> Int { 50_000_000 + 20_000 * count }
+  private static func budget(for count: Int) -> Int { 20_000_000 + 1000 * count }
 
   /// The leftmost occurrence from `start` on, and of those the one that Python prefers.
   ///

@@ -121,9 +121,9 @@ extension TextAnalyzer {
     case "characters_of_words": tokens = .charactersOfWords
     case let name: throw ProgramError(.type, at: operation, "there are no tokens '\(name)'")
     }
-    let accents = try attributes.string("accents", of: operation)
-    guard let accents = AccentStripping(rawValue: accents) else {
-      throw ProgramError(.type, at: operation, "there is no accent stripping '\(accents)'")
+    let stripping = try attributes.string("accents", of: operation)
+    guard let accents = AccentStripping(rawValue: stripping) else {
+      throw ProgramError(.type, at: operation, "there is no accent stripping '\(stripping)'")
     }
     guard case .strings(let stopWords)? = attributes["stop_words"] else {
       throw ProgramError(.type, at: operation, "attribute 'stop_words' must be a list of strings")

@@ -27,6 +27,8 @@ def everything(folder, model):
     joblib.dump(model, folder / "model-protocol2.joblib", protocol=2)
     joblib.dump(model, folder / "model-zlib.joblib", compress=("zlib", 3))
     joblib.dump(model, folder / "model-gzip.joblib", compress=("gzip", 3))
+    for method in ("bz2", "xz", "lzma", "lz4"):
+        joblib.dump(model, folder / f"model-{method}.joblib", compress=(method, 3))
     skops.io.dump(model, folder / "model-deflated.skops", compression=8)
     if isinstance(model, LinearRegression):  # Not deflated, a pipeline is large.
         skops.io.dump(model, folder / "model.skops")

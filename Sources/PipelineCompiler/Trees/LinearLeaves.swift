@@ -36,7 +36,8 @@ struct LinearLeaves {
       builder.constant(Tensor(columns, shape: shape), named: "leaf.features"), leaves, axis: 0)
     let values = try builder.reshape(
       builder.gatherAlong(
-        extended, builder.reshape(column, [sums.rows, .fixed(treeCount * width)]), axis: 1), wide)
+        withoutTinyNumbers(extended),
+        builder.reshape(column, [sums.rows, .fixed(treeCount * width)]), axis: 1), wide)
     let coefficient = try builder.gather(
       sums.constant(coefficients, shape, "leaf.coefficients"), leaves, axis: 0)
     let terms = try builder.concatenate(
@@ -47,6 +48,13 @@ struct LinearLeaves {
     let linear = try builder.reduceSum(terms, axes: [2], ordered: true)
     let isMissing = try builder.reduceAny(builder.isNaN(values), axes: [2])
     return try builder.select(isMissing, sums.values(ofLeaves: leaves), linear)
+  }
+
+  /// `x` with 0 for what counts as zero.
+  private func withoutTinyNumbers(_ x: ValueID) throws -> ValueID {
+    let isZero = try builder.compare(
+      builder.abs(x), builder.scalar(TreeTables.zeroThreshold, sums.dtype), .lessOrEqual)
+    return try builder.select(isZero, builder.scalar(0, sums.dtype), x)
   }
 
   /// The model of every leaf of every tree; a tree without models has constant ones.

@@ -87,20 +87,33 @@ extension BoosterFeature {
   ) throws -> TableReference {
     let tables = features.map { $0.codes(unknown: unknown) }
     let encoded = features.indices.filter { tables[$0] != nil }
-    let kept = features.indices.filter { tables[$0] == nil }
-    if encoded.isEmpty { return table }
-    var codes = table
-    if !kept.isEmpty {
-      codes = try pipeline.apply(SelectColumns(indices: encoded), to: [table], origin: origin)
+    return try pipeline.replaceColumns(encoded, of: table, origin: origin) { pipeline, selected in
+      try pipeline.apply(
+        OrdinalEncode(columns: tables.compactMap(\.self)), to: [selected], origin: origin)
     }
-    codes = try pipeline.apply(
-      OrdinalEncode(columns: tables.compactMap(\.self)), to: [codes], origin: origin)
-    if kept.isEmpty { return codes }
-    let numbers = try pipeline.apply(SelectColumns(indices: kept), to: [table], origin: origin)
-    let joined = try pipeline.apply(ConcatenateColumns(), to: [codes, numbers], origin: origin)
-    var places = [Int](repeating: 0, count: features.count)
-    for (place, index) in (encoded + kept).enumerated() { places[index] = place }
-    if places == Array(features.indices) { return joined }
-    return try pipeline.apply(SelectColumns(indices: places), to: [joined], origin: origin)
+  }
+}
+
+extension Pipeline {
+  /// Appends what `replace` appends for the columns at `indices` of `table`, and gives all columns in
+  /// their old order, those at `indices` replaced.
+  ///
+  /// - Returns: `table` itself where there are no indices.
+  mutating func replaceColumns(
+    _ indices: [Int], of table: TableReference, origin: [String],
+    by replace: (inout Pipeline, TableReference) throws -> TableReference
+  ) throws -> TableReference {
+    if indices.isEmpty { return table }
+    let width = type(of: table).width
+    let kept = Array(Set(0..<width).subtracting(indices)).sorted()
+    if kept.isEmpty { return try replace(&self, table) }
+    let selected = try apply(SelectColumns(indices: indices), to: [table], origin: origin)
+    let replaced = try replace(&self, selected)
+    let rest = try apply(SelectColumns(indices: kept), to: [table], origin: origin)
+    let joined = try apply(ConcatenateColumns(), to: [replaced, rest], origin: origin)
+    var places = [Int](repeating: 0, count: width)
+    for (place, index) in (indices + kept).enumerated() { places[index] = place }
+    if places == Array(0..<width) { return joined }
+    return try apply(SelectColumns(indices: places), to: [joined], origin: origin)
   }
 }

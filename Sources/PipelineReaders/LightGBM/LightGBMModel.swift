@@ -62,12 +62,13 @@ extension LightGBMModel {
     try pipeline.apply(ensemble(iterations: iterations), to: [features], origin: origin)
   }
 
-  /// Appends the leaves that the trees send rows to, a column a tree.
+  /// Appends the leaves that the trees send rows to, a column a tree; `nil` without trees.
   public func leaves(
     of features: TableReference, iterations: Range<Int>? = nil, into pipeline: inout Pipeline,
     origin: [String] = []
-  ) throws -> TableReference {
+  ) throws -> TableReference? {
     let part = ensemble(iterations: iterations)
+    if part.trees.isEmpty { return nil }
     return try pipeline.apply(TreeLeaves(ensemble: part), to: [features], origin: origin)
   }
 

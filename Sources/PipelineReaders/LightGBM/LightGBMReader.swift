@@ -44,10 +44,11 @@ extension LightGBMModel {
     let numbers = try codes(of: .input, into: &pipeline, origin: origin)
     let scores = try rawScores(of: numbers, into: &pipeline, origin: origin)
     let predictions = try predictions(fromRawScores: scores, into: &pipeline, origin: origin)
-    let leaves = try leaves(of: numbers, into: &pipeline, origin: origin)
     pipeline.addOutput("predict", predictions, isDefault: true)
     pipeline.addOutput("raw", scores, isDefault: false)
-    pipeline.addOutput("leaf", leaves, isDefault: false, isAlwaysNumbered: true)
+    if let leaves = try leaves(of: numbers, into: &pipeline, origin: origin) {
+      pipeline.addOutput("leaf", leaves, isDefault: false, isAlwaysNumbered: true)
+    }
     return pipeline
   }
 }

@@ -73,8 +73,14 @@ extension XGBoostModel {
   public func codes(
     of table: TableReference, into pipeline: inout Pipeline, origin: [String] = []
   ) throws -> TableReference {
-    try BoosterFeature.encode(
+    let encoded = try BoosterFeature.encode(
       features, of: table, unknown: .refuse, into: &pipeline, origin: origin)
+    let coded = features.indices.filter { features[$0].values == .codes }
+    // A negative code is no category, also one above -1, which truncation would make the first one.
+    return try pipeline.replaceColumns(coded, of: encoded, origin: origin) { pipeline, codes in
+      let single = try pipeline.apply(CastColumns(to: .f32), to: [codes], origin: origin)
+      return try pipeline.apply(ElementwiseFunction(.floor), to: [single], origin: origin)
+    }
   }
 
   /// Appends the booster and returns its margins, `outputCount` columns of `f32`.
@@ -99,12 +105,14 @@ extension XGBoostModel {
     return try pipeline.apply(linear, to: [filled], origin: origin)
   }
 
-  /// Appends the leaves that the trees send rows to, a column a tree; `nil` for a linear model.
+  /// Appends the leaves that the trees send rows to, a column a tree; `nil` without trees.
   public func leaves(
     of features: TableReference, iterations: Range<Int>? = nil, into pipeline: inout Pipeline,
     origin: [String] = []
   ) throws -> TableReference? {
-    guard let ensemble = ensemble(iterations: iterations) else { return nil }
+    guard let ensemble = ensemble(iterations: iterations), !ensemble.trees.isEmpty else {
+      return nil
+    }
     return try pipeline.apply(TreeLeaves(ensemble: ensemble), to: [features], origin: origin)
   }
 

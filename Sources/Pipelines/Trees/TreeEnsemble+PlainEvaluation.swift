@@ -89,7 +89,8 @@ extension Tree {
     var sum = model.constant
     for (feature, coefficient) in zip(model.features, model.coefficients) {
       if row[feature].isNaN { return leafValues[leaf] }
-      sum += coefficient * row[feature]
+      let isZero = row[feature].magnitude <= TreeNode.zeroThreshold
+      sum += coefficient * (isZero ? 0 : row[feature])
     }
     return sum
   }

@@ -83,7 +83,8 @@ public struct Tree: Hashable, Sendable, Codable {
 
 /// A linear model in a leaf: `constant + Σ coefficient · feature`.
 ///
-/// A row with NaN in any of the features gets the leaf's constant value instead.
+/// A feature of at most `Float(1e-35)` in magnitude counts as 0, as everywhere in LightGBM. A row with NaN in
+/// any of the features gets the leaf's constant value instead.
 public struct LinearLeaf: Hashable, Sendable, Codable {
   /// The constant term.
   public var constant: Double

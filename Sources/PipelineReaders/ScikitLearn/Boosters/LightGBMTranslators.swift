@@ -19,6 +19,7 @@ struct LightGBMRegressorTranslator: EstimatorTranslator {
     let boosted = try LightGBMScores(of: estimator, on: features, in: &context)
     let isSingle = boosted.model.outputCount == 1
     return context.regression(boosted.predictions, isSingle: isSingle)
+      + boosted.otherMethods(in: context)
   }
 }
 
@@ -35,16 +36,21 @@ struct LightGBMClassifierTranslator: EstimatorTranslator {
   func methods(
     of estimator: Estimator, on features: Features, in context: inout TranslationContext
   ) throws -> [EstimatorMethod] {
-    if let objective = estimator.optional("_objective"), objective.text == nil {
-      throw estimator.unsupported(
-        "objective=\(objective.summary) is code of the user's, after which probabilities are not "
-          + "defined; use an objective of LightGBM's")
-    }
     let labels =
       estimator.optional("_classes") != nil
       ? try estimator.labels("_classes") : try estimator.part("_le").labels()
     let boosted = try LightGBMScores(of: estimator, on: features, in: &context)
     let width = boosted.model.outputCount
+    // After code of the user's for an objective, all methods give the scores.
+    if let objective = estimator.optional("_objective"), objective.text == nil {
+      let isSingle = width == 1
+      let scores = context.regression(boosted.predictions, isSingle: isSingle)
+      let probabilities = scores.map {
+        EstimatorMethod(
+          "predict_proba", $0.table, suffixes: $0.suffixes, isDefault: $0.isDefault)
+      }
+      return scores + probabilities + boosted.otherMethods(in: context)
+    }
     guard width == (labels.count == 2 ? 1 : labels.count) else {
       throw estimator.malformed(
         "_Booster", found: "a model of \(width) classes", expected: "\(labels.count) classes")
@@ -54,7 +60,7 @@ struct LightGBMClassifierTranslator: EstimatorTranslator {
       ? try context.complement(boosted.predictions, for: estimator) : boosted.predictions
     let decided = try context.decide(labels, by: probabilities, rule: .largest, for: estimator)
     return context.predictions(decided, probabilities: probabilities, labels)
-      + [context.decisionFunction(boosted.scores, labels)]
+      + [context.decisionFunction(boosted.scores, labels)] + boosted.otherMethods(in: context)
   }
 }
 
@@ -66,6 +72,20 @@ private struct LightGBMScores {
   let scores: TableReference
   /// What its objective makes of the scores.
   let predictions: TableReference
+  /// The leaves of the trees; `nil` without trees.
+  let leaves: TableReference?
+
+  /// The methods that are `predict` with `raw_score` and `pred_leaf`.
+  func otherMethods(in context: TranslationContext) -> [EstimatorMethod] {
+    let width = model.outputCount
+    let raw =
+      width == 1
+      ? EstimatorMethod("raw", scores)
+      : EstimatorMethod("raw", scores, columns: (0..<width).map(String.init))
+    guard let leaves else { return [raw] }
+    let trees = (0..<context.pipeline.type(of: leaves).width).map(String.init)
+    return [raw] + ["apply", "leaf"].map { EstimatorMethod($0, leaves, columns: trees) }
+  }
 
   init(
     of estimator: Estimator, on features: Features, in context: inout TranslationContext
@@ -90,6 +110,9 @@ private struct LightGBMScores {
     self.scores = scores
     predictions = try context.extend {
       try model.predictions(fromRawScores: scores, iterations: rounds, into: &$0, origin: origin)
+    }
+    leaves = try context.extend {
+      try model.leaves(of: table, iterations: rounds, into: &$0, origin: origin)
     }
   }
 }

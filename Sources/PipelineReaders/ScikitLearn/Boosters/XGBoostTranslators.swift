@@ -18,7 +18,7 @@ struct XGBoostRegressorTranslator: EstimatorTranslator {
   ) throws -> [EstimatorMethod] {
     let boosted = try XGBoostScores(of: estimator, on: features, in: &context)
     let isSingle = context.pipeline.type(of: boosted.predictions).width == 1
-    return context.regression(boosted.predictions, isSingle: isSingle) + boosted.leaves
+    return context.regression(boosted.predictions, isSingle: isSingle) + boosted.otherMethods
   }
 }
 
@@ -39,7 +39,7 @@ struct XGBoostClassifierTranslator: EstimatorTranslator {
     let boosted = try XGBoostScores(of: estimator, on: features, in: &context)
     let width = boosted.model.outputCount
     if width > 1, labels.count == 2 {
-      return try labelled(boosted, width, of: estimator, in: &context) + boosted.leaves
+      return try labelled(boosted, width, of: estimator, in: &context) + boosted.otherMethods
     }
     guard width == (labels.count == 2 ? 1 : labels.count) else {
       throw estimator.malformed(
@@ -49,7 +49,8 @@ struct XGBoostClassifierTranslator: EstimatorTranslator {
       let decided = try context.decide(
         labels, by: boosted.predictions, rule: .above(0.5), for: estimator)
       let probabilities = try context.complement(boosted.predictions, for: estimator)
-      return context.predictions(decided, probabilities: probabilities, labels) + boosted.leaves
+      return context.predictions(decided, probabilities: probabilities, labels)
+        + boosted.otherMethods
     }
     // A model that predicts class numbers gives its margins for probabilities.
     let isNumber = boosted.model.objective.transform == .classNumber
@@ -59,7 +60,7 @@ struct XGBoostClassifierTranslator: EstimatorTranslator {
       : boosted.predictions
     let decided = try context.decide(
       labels, by: isNumber ? boosted.margins : probabilities, rule: .largest, for: estimator)
-    return context.predictions(decided, probabilities: probabilities, labels) + boosted.leaves
+    return context.predictions(decided, probabilities: probabilities, labels) + boosted.otherMethods
   }
 
   /// The classes: by a label encoder in old files, then by an attribute, then by their number.
@@ -100,8 +101,8 @@ private struct XGBoostScores {
   let margins: TableReference
   /// What its objective makes of the margins.
   let predictions: TableReference
-  /// The method `apply`, unless the booster is linear.
-  let leaves: [EstimatorMethod]
+  /// The methods `margin` (`output_margin`) and, unless the booster is linear, `apply` and `leaf`.
+  let otherMethods: [EstimatorMethod]
 
   init(
     of estimator: Estimator, on features: Features, in context: inout TranslationContext
@@ -133,11 +134,16 @@ private struct XGBoostScores {
     let leaves = try context.extend {
       try model.leaves(of: table, iterations: rounds, into: &$0, origin: origin)
     }
-    self.leaves =
-      leaves.map { table in
-        let width = context.pipeline.type(of: table).width
-        return [EstimatorMethod("apply", table, columns: (0..<width).map(String.init))]
-      } ?? []
+    let numbers = (0..<model.outputCount).map(String.init)
+    var methods = [
+      model.outputCount == 1
+        ? EstimatorMethod("margin", margins) : EstimatorMethod("margin", margins, columns: numbers)
+    ]
+    if let leaves {
+      let trees = (0..<context.pipeline.type(of: leaves).width).map(String.init)
+      methods += ["apply", "leaf"].map { EstimatorMethod($0, leaves, columns: trees) }
+    }
+    otherMethods = methods
   }
 
   /// The features as numbers, with NaN for what the wrapper takes for missing.

@@ -30,6 +30,15 @@ def asked_rows(booster, missing):
     return at_thresholds(rows, splits(booster), limit=4)
 
 
+def squares(y, scores):
+    """Least squares, as an objective of a user's own."""
+    return scores - y, np.ones_like(y)
+
+
+def squares_of(scores, data):
+    return squares(data.get_label(), scores)
+
+
 class Cases:
     def __init__(self, group):
         self.group = group
@@ -82,6 +91,11 @@ def wrappers(cases):
     case("dart", "A9: boosting_type=dart", LGBMRegressor(boosting_type="dart", drop_rate=0.5, **small), target)
     case("goss", "boosting_type=goss", LGBMRegressor(data_sample_strategy="goss", **small), target)
     case("linear-tree", "A9: linear_tree", LGBMRegressor(linear_tree=True, **small), target)
+    case("custom-regressor", "an objective of the user's", LGBMRegressor(objective=squares, **small), target)
+    case("custom-classifier", "an objective of the user's: all methods give scores",
+         LGBMClassifier(objective=squares, **small), two)
+    case("ranker-xendcg", "LGBMRanker, rank_xendcg", LGBMRanker(objective="rank_xendcg", **small), two,
+         fit={"group": [10] * 10})
     case("ranker", "LGBMRanker", LGBMRanker(**small), two, fit={"group": [10] * 10})
     other = with_missing(numbers(60, seed=41), seed=42)
     case("stopped", "A9: early stopping, best_iteration",
@@ -108,6 +122,8 @@ def objectives(cases):
     case("booster-multiclass", "multiclass", {"objective": "multiclass", "num_class": 3}, three)
     case("booster-ova", "A9: multiclassova", {"objective": "multiclassova", "num_class": 3, "sigmoid": 0.7}, three)
     case("booster-rank", "lambdarank", {"objective": "lambdarank"}, two, dataset={"group": [10] * 10})
+    case("booster-rank-xendcg", "rank_xendcg", {"objective": "rank_xendcg"}, two, dataset={"group": [10] * 10})
+    case("booster-custom", "an objective of the user's", {"objective": squares_of}, target)
     case("booster-forest", "A9: boosting=rf averages its trees",
          {"objective": "regression", "boosting": "rf", "bagging_freq": 1, "bagging_fraction": 0.6}, target)
     case("booster-forest-three", "boosting=rf, three classes",
@@ -117,6 +133,9 @@ def objectives(cases):
     case("booster-linear-tree", "A9: linear_tree; a missing value falls back to the leaf",
          {"objective": "regression", "linear_tree": True}, target)
     case("booster-linear-tree-binary", "linear_tree, binary", {"objective": "binary", "linear_tree": True}, two)
+    steep = train * 1e-34
+    case("booster-linear-tree-tiny", "linear_tree over numbers of which some count as zero",
+         {"objective": "regression", "linear_tree": True}, target, frame=steep, rows=questions() * 1e-36)
     case("booster-zero-as-missing", "zero_as_missing", {"zero_as_missing": True}, target, frame=train.fillna(0.0))
     case("booster-no-missing", "use_missing=false", {"use_missing": False}, target)
     case("booster-stump", "trees of one leaf", {"min_gain_to_split": 1e9}, target, rounds=2)
@@ -150,8 +169,10 @@ def categories(cases):
     codes = pd.DataFrame({"code": random.randint(0, 60, 160).astype(float), "size": text["size"]})
     bonus = cost + (codes.code % 3 == 0) * 20
     asked_codes = pd.DataFrame({
-        "code": [0, 1, 2, 3, 58, 59, 60, np.nan, -1, 2.5, -0.5, 33, 31, 32, 63, 64, 1e9, 12],
-        "size": [5.0] * 17 + [np.nan]})
+        "code": [0, 1, 2, 3, 58, 59, 60, np.nan, -1, 2.5, -0.5, 33, 31, 32, 63, 64, 1e9,
+                 2147483647.0, 2147483648.0, 4294967296.0, 4294967299.0, -2147483648.0, -2147483649.0, 1e300, np.inf,
+                 -np.inf, -0.0, -1e-40, 12],
+        "size": [5.0] * 28 + [np.nan]})
     cases.bare("booster-codes", "A9: categories that are codes; unseen, negative, fractional, missing ones",
                bare, bonus, frame=codes, rows=asked_codes, dataset={"categorical_feature": ["code"]})
     gaps = codes.mask(random.uniform(size=codes.shape) < 0.2)

@@ -81,6 +81,11 @@ def estimator_outputs(model, rows):
         if hasattr(model, "apply") and getattr(model, "booster", None) != "gblinear":
             leaves = np.asarray(model.apply(rows)).astype(int)
             put(columns, "apply", leaves.reshape(len(rows), -1))
+        if hasattr(model, "get_booster"):  # XGBoost's
+            put(columns, "margin", model.predict(rows, output_margin=True))
+        if hasattr(model, "booster_"):  # LightGBM's
+            put(columns, "raw", model.predict(rows, raw_score=True))
+            put(columns, "leaf", model.predict(rows, pred_leaf=True).astype(int))
     else:
         put(columns, "transform", model.transform(rows), model.get_feature_names_out())
     return columns

@@ -131,11 +131,17 @@ def objectives(cases):
         "binary:logistic": two, "binary:logitraw": two, "binary:hinge": two, "reg:squarederror": target,
         "reg:squaredlogerror": positive, "reg:logistic": share, "reg:pseudohubererror": target,
         "reg:absoluteerror": target, "count:poisson": np.round(positive), "reg:gamma": positive,
-        "reg:tweedie": positive, "survival:cox": positive, "rank:pairwise": two,
+        "reg:tweedie": positive, "survival:cox": positive, "rank:pairwise": two, "rank:ndcg": two,
+        "rank:map": two,
     }.items():
         trap = objective in ("binary:logistic", "reg:logistic", "count:poisson", "reg:gamma", "reg:tweedie")
         case("booster-" + objective.replace(":", "-"), ("A9: " if trap else "") + f"bare booster, {objective}",
              {"objective": objective}, y)
+    survival(cases, positive)
+    newer_dart(cases, target)
+    case("booster-linear-outputs", "gblinear, two targets: both get the first base score",
+         {"booster": "gblinear", "updater": "coord_descent"}, np.column_stack([target, positive * 40]),
+         frame=numbers(), linear=True, missing=False)
     case("booster-quantile", "reg:quantileerror, two quantiles: two outputs",
          {"objective": "reg:quantileerror", "quantile_alpha": np.array([0.2, 0.7])}, target)
     case("booster-softprob", "multi:softprob", {"objective": "multi:softprob", "num_class": 3}, three)
@@ -166,6 +172,37 @@ def objectives(cases):
          {"learning_rate": 0.9}, target, rounds=20, evals=[(other, "other")], early_stopping_rounds=2)
 
 
+def survival(cases, times):
+    """survival:aft, whose labels are intervals."""
+    data = xgboost.DMatrix(with_missing(numbers()))
+    data.set_float_info("label_lower_bound", times)
+    data.set_float_info("label_upper_bound", np.where(times > 2, np.inf, times + 1))
+    booster = xgboost.train({"objective": "survival:aft", "max_depth": 2, "seed": 0, "nthread": 1}, data, 4)
+    rows = at_thresholds(questions(missing=True), splits(booster), limit=4)
+    cases.group.booster("booster-survival-aft", "survival:aft", rows, save(booster), booster_outputs(booster), rtol=1e-5)
+
+
+def newer_dart(cases, target):
+    """The layout of XGBoost 3.3: the trees of dart are a gbtree's, and their weights stand beside them."""
+    data = xgboost.DMatrix(with_missing(numbers()), label=target)
+    booster = xgboost.train({"booster": "dart", "rate_drop": 0.4, "one_drop": True, "max_depth": 2, "seed": 0,
+                             "nthread": 1}, data, 6)
+
+    def write(folder):
+        path = folder / "model.json"
+        booster.save_model(path)
+        document = json.loads(path.read_text())
+        old = document["learner"]["gradient_booster"]
+        model = {**old["gbtree"]["model"], "weight_drop": old["weight_drop"]}
+        document["learner"]["gradient_booster"] = {"model": model, "name": "gbtree"}
+        document["version"] = [3, 3, 0]
+        path.write_text(json.dumps(document))
+
+    rows = at_thresholds(questions(missing=True), splits(booster), limit=4)
+    cases.group.booster("booster-dart-newer", "dart as XGBoost 3.3 writes it", rows, write, booster_outputs(booster),
+                        rtol=1e-5)
+
+
 def categories(cases):
     # XGBoost before 3.4 cuts the names of categories short that are not ASCII.
     ascii_names = {"São Paulo": "Sao Paulo", "Zürich": "Zurich", "東京": "Tokyo"}
@@ -193,7 +230,9 @@ def categories(cases):
     codes = pd.DataFrame({"code": random.randint(0, 40, 160).astype(float), "size": text["size"]})
     bonus = cost + (codes.code % 3 == 0) * 20
     asked_codes = pd.DataFrame({
-        "code": [0, 1, 2, 3, 38, 39, np.nan, 33, 12, 5, 40, 63, 64, 1000], "size": [5.0] * 13 + [np.nan]})
+        "code": [0, 1, 2, 3, 38, 39, np.nan, 33, 12, 5, 40, 63, 64, 1000,
+                 -0.5, -0.0, -1.0, -1e-50, 0.5, 2.9999999999, 2.5, 16777216.0, 1e30, -3.0, 3],
+        "size": [5.0] * 24 + [np.nan]})
     data = xgboost.DMatrix(codes, label=bonus, feature_types=["c", "q"], enable_categorical=True)
     booster = xgboost.train({"max_depth": 3, "seed": 0, "nthread": 1, "max_cat_to_onehot": 1}, data, 4)
 

@@ -25,6 +25,7 @@ public enum OperatorCatalog {
   ]
   private static let encoding: [any PipelineOperator.Type] = [
     OneHotEncode.self, OrdinalEncode.self, OneHotIndices.self, Discretize.self,
+    HashCategories.self, CategoryStatistics.self,
   ]
   private static let text: [any PipelineOperator.Type] = [
     CountTerms.self, HashTerms.self, WeighTerms.self,

@@ -61,6 +61,7 @@ public enum OperationRegistry {
     StringSubstringOperation(), StringLengthOperation(), StringParseOperation(),
     NumberFormatOperation(), TermCountsOperation(),
     TextCountsOperation(), TextHashesOperation(),
+    NumberFormatOperation(), TermCountsOperation(), CityHashOperation(),
   ]
   private static let sparse: [any OperationDefinition] = [
     ToSparseOperation(), ToDenseOperation(), SparseMatmulOperation(),

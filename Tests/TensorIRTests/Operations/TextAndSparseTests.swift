@@ -41,6 +41,29 @@ import Testing
     #expect(throws: ProgramError.self) { try numbers(["1.0"], .i64) }
   }
 
+  @Test func `city hashes are those of version 1, of text and of digits`() throws {
+    let texts = [
+      "", "a", "abc", "abcd", "12345678", "123456789", "a town of 16 by.", "東京",
+      "a town of seventeen", "a town of thirty-two bytes......",
+      "a town whose name has some more bytes than 32", String(repeating: "x", count: 64),
+      String(repeating: "y", count: 65), String(repeating: "z", count: 129),
+    ]
+    let known: [Int64] = [
+      797_982_799, -805_065_478, 978_243_121, 345_588_365, 1_054_993_967, 1_389_760_245,
+      735_124_677, 991_853_845, -709_659_569, 1_418_548_434, -603_087_832, 648_792_787,
+      -1_180_463_569, 367_260_222,
+    ]
+    let hashes = try result([Tensor(strings: texts)]) { b, v in try b.cityHash(v[0]) }
+    #expect(hashes.elements(of: Int64.self) == known)
+    let numbers = try evaluate([.i64([0, 7, -12]), Tensor(strings: ["0", "7", "-12"])]) { b, v in
+      [try b.cityHash(v[0]), try b.cityHash(v[1])]
+    }
+    #expect(numbers[0].isIdentical(to: numbers[1]))
+    #expect(throws: ProgramError.self) {
+      try result([Tensor(strings: ["a", nil])]) { b, v in try b.cityHash(v[0]) }
+    }
+  }
+
   @Test func `words are counted into sparse rows`() throws {
     let texts = Tensor(strings: ["the cat  the dog", nil, "cat\tbird"])
     let y = try evaluate([texts, Tensor(strings: ["cat", "the"])]) { b, v in

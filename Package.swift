@@ -138,6 +138,8 @@ let package = Package(
 let fuzzTargets = [
   "FuzzDecompression", "FuzzJSON", "FuzzLightGBM", "FuzzNpy", "FuzzPatterns", "FuzzPickle",
   "FuzzSkops", "FuzzTables", "FuzzXGBoost",
+  "FuzzCatBoost", "FuzzJSON", "FuzzLightGBM", "FuzzNpy", "FuzzPickle", "FuzzSkops", "FuzzTables",
+  "FuzzXGBoost",
 ]
 
 if Context.environment["FUZZ"] != nil {

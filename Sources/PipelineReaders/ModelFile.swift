@@ -40,6 +40,7 @@ public enum ModelFile {
       }
     case .xgboost: return try XGBoostReader.read(bytes, name: name)
     case .lightgbm: return try LightGBMReader.read(bytes, name: name)
+    case .catboost: return try CatBoostReader.read(bytes, name: name)
     case .other(let other):
       throw ReaderError(
         file: name, format: "model file", place: .byte(0), found: other.name,

@@ -11,12 +11,15 @@ public enum ModelFormat: Hashable, Sendable {
   case xgboost
   /// LightGBM's text.
   case lightgbm
+  /// CatBoost's own format or JSON.
+  case catboost
   /// A format that is known and not read.
   case other(UnreadFormat)
 
   /// What can be read, for errors.
   static let readable =
-    "a scikit-learn pickle, joblib or skops file, XGBoost's JSON or UBJSON, or LightGBM's text"
+    "a scikit-learn pickle, joblib or skops file, XGBoost's JSON or UBJSON, LightGBM's text, or "
+    + "CatBoost's cbm or JSON"
 
   /// Recognises the format; `nil` for contents that no known format begins with.
   public init?(of bytes: Bytes) {
@@ -24,6 +27,8 @@ public enum ModelFormat: Hashable, Sendable {
       self = .other(other)
     } else if LightGBMReader.recognizes(bytes) {
       self = .lightgbm
+    } else if CatBoostReader.recognizes(bytes) {
+      self = .catboost
     } else if XGBoostReader.recognizes(bytes) {
       self = .xgboost
     } else if ObjectFile.recognizes(bytes) {
@@ -57,7 +62,6 @@ public struct UnreadFormat: Hashable, Sendable {
 
   private static func binary(_ bytes: Bytes) -> UnreadFormat? {
     let magics: [(StaticString, UnreadFormat)] = [
-      ("CBM1", UnreadFormat("a CatBoost binary model", "CatBoost models are not read yet")),
       (
         "binf",
         UnreadFormat(
@@ -91,7 +95,7 @@ public struct UnreadFormat: Hashable, Sendable {
     if head.contains(0), bytes[0] != UInt8(ascii: "{"), bytes[0] != 0x80,
       head.contains("gbtree") || head.contains("gblinear") || head.contains("dart")
     {
-      return magics[1].1
+      return magics[0].1
     }
     return nil
   }
@@ -122,10 +126,6 @@ public struct UnreadFormat: Hashable, Sendable {
     switch first {
     case UInt8(ascii: "<") where start.contains("<PMML"):
       return UnreadFormat("a PMML document", "PMML is not read yet: " + fromLibrary)
-    case UInt8(ascii: "{")
-    where start.contains("\"oblivious_trees\"")
-      || start.contains("\"features_info\""):
-      return UnreadFormat("a CatBoost JSON model", "CatBoost models are not read yet")
     case UInt8(ascii: "{") where start.contains("\"tree_info\"") && !start.contains("\"learner\""):
       return UnreadFormat(
         "LightGBM's JSON dump, from which LightGBM itself cannot predict",

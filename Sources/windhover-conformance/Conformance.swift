@@ -12,7 +12,7 @@ import Scoring
 /// The command.
 @main
 enum Conformance {
-  private static let formats = ["xgboost-json", "lightgbm-txt", "sklearn-pkl"]
+  private static let formats = ["xgboost-json", "lightgbm-txt", "catboost-cbm", "sklearn-pkl"]
 
   static func main() throws {
     let arguments = CommandLine.arguments

@@ -30,11 +30,14 @@ MODULES = {"xgboost": "xgboost_models", "lightgbm": "lightgbm_models",
           "formats", "wrappers", "text"]
 # A module may not carry its library's name, which would hide the library.
 MODULES = {"xgboost": "xgboost_models", "lightgbm": "lightgbm_models", "text": "texts"}
+          "catboost", "formats", "wrappers", "substitutes"]
+# A module may not carry its library's name, which would hide the library.
+MODULES = {"xgboost": "xgboost_models", "lightgbm": "lightgbm_models", "catboost": "catboost_models"}
 
 
 def versions():
     found = {}
-    for name in ("sklearn", "xgboost", "lightgbm", "numpy"):
+    for name in ("sklearn", "xgboost", "lightgbm", "catboost", "numpy"):
         try:
             found[name] = importlib.import_module(name).__version__
         except (ImportError, AttributeError):  # A folder of cases is no library.

@@ -8,6 +8,7 @@ import Archives
 final class BoosterModels {
   private var xgboost: [ObjectIdentifier: XGBoostModel] = [:]
   private var lightgbm: [ObjectIdentifier: LightGBMModel] = [:]
+  private var catboost: [ObjectIdentifier: CatBoostModel] = [:]
 
   /// The XGBoost booster of a wrapper.
   func xgboost(of estimator: Estimator) throws -> XGBoostModel {
@@ -34,6 +35,19 @@ final class BoosterModels {
     }
     let model = try LightGBMModel.read(Bytes(utf8: text))
     lightgbm[identity] = model
+    return model
+  }
+
+  /// The model of a CatBoost estimator.
+  func catboost(of estimator: Estimator) throws -> CatBoostModel {
+    let identity = ObjectIdentifier(estimator.object)
+    if let model = catboost[identity] { return model }
+    guard case .bytes(let bytes)? = estimator["__model"] else {
+      throw estimator.malformed(
+        "__model", found: estimator["__model"]?.summary ?? "nothing", expected: "a saved model")
+    }
+    let model = try CatBoostModel.read(Bytes(bytes))
+    catboost[identity] = model
     return model
   }
 }

@@ -54,7 +54,7 @@ struct EstimatorRegistry: Sendable {
   ]
   private static let boosters: [any EstimatorTranslator] = [
     XGBoostClassifierTranslator(), XGBoostRegressorTranslator(), LightGBMClassifierTranslator(),
-    LightGBMRegressorTranslator(),
+    LightGBMRegressorTranslator(), CatBoostTranslator(),
   ]
   private static let baselines: [any EstimatorTranslator] = [
     DummyClassifierTranslator(), DummyRegressorTranslator(),

@@ -136,10 +136,8 @@ let package = Package(
 
 /// Executables for libFuzzer, each a reader given raw bytes; FUZZING.md has the commands.
 let fuzzTargets = [
-  "FuzzDecompression", "FuzzJSON", "FuzzLightGBM", "FuzzNpy", "FuzzPatterns", "FuzzPickle",
-  "FuzzSkops", "FuzzTables", "FuzzXGBoost",
-  "FuzzCatBoost", "FuzzJSON", "FuzzLightGBM", "FuzzNpy", "FuzzPickle", "FuzzSkops", "FuzzTables",
-  "FuzzXGBoost",
+  "FuzzCatBoost", "FuzzDecompression", "FuzzJSON", "FuzzLightGBM", "FuzzNpy", "FuzzPatterns",
+  "FuzzPickle", "FuzzSkops", "FuzzTables", "FuzzXGBoost",
 ]
 
 if Context.environment["FUZZ"] != nil {

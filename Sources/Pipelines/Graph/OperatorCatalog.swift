@@ -4,11 +4,8 @@
 public enum OperatorCatalog {
   /// Every operator, in the order of the documentation.
   public static let all: [any PipelineOperator.Type] =
-    columns + missing + encoding + numbers + linear + trees + distances + probability + decision
-    + ensembles + expressions
-    columns + missing + encoding + numbers + linear + trees + decision + ensembles + expressions
-    columns + missing + encoding + numbers + linear + trees + decision + expressions
-    columns + missing + encoding + text + numbers + linear + trees + decision
+    columns + missing + encoding + text + numbers + linear + trees + distances + probability
+    + decision + ensembles + expressions
 
   /// The operator called `name`; `nil` where there is none.
   public static func operation(named name: String) -> (any PipelineOperator.Type)? {

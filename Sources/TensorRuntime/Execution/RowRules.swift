@@ -55,12 +55,8 @@ enum RowRules {
       "tree_ensemble", "tree_leaves", "term_counts", "text_counts", "pairwise_distance",
       "nearest_points":
       return step.isByRow(0) && step.restIsInvariant
-      "tree_ensemble", "tree_leaves", "term_counts", "text_counts", "pairwise_distance",
-      "nearest_points":
-      return step.isByRow(0) && step.restIsInvariant
     case "string_is_missing", "string_to_number", "city_hash", "couple_probabilities":
       return step.operands == [.byRow]
-    case "sparse_concatenate": return step.operands.allSatisfy { $0 == .byRow }
     case "sparse_concatenate": return step.operands.allSatisfy { $0 == .byRow }
     case "transpose": return step.isByRow(0) && step.ints("permutation")?.first == 0
     case "pad":

@@ -20,19 +20,14 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 from generators.writer import Group  # noqa: E402  (threads are set first)
 
-GROUPS = ["preprocessing", "pipelines", "linear", "trees", "boosting", "xgboost", "lightgbm",
-          "formats", "wrappers", "substitutes", "encoders", "reshaping", "selection", "imputation",
-          "decomposition", "category_encoders", "ensembles", "support_vectors", "bayes", "neighbors",
-          "clusters", "distributions", "networks", "outliers"]
+GROUPS = ["preprocessing", "encoders", "reshaping", "selection", "imputation", "decomposition",
+          "category_encoders", "text", "pipelines", "wrappers", "substitutes", "linear", "ensembles",
+          "support_vectors", "bayes", "neighbors", "clusters", "distributions", "networks", "outliers",
+          "trees", "boosting", "xgboost", "lightgbm", "catboost", "formats"]
 # A module may not carry its library's name, which would hide the library.
 MODULES = {"xgboost": "xgboost_models", "lightgbm": "lightgbm_models",
-           "category_encoders": "category_encoder_models"}
-          "formats", "wrappers", "text"]
-# A module may not carry its library's name, which would hide the library.
-MODULES = {"xgboost": "xgboost_models", "lightgbm": "lightgbm_models", "text": "texts"}
-          "catboost", "formats", "wrappers", "substitutes"]
-# A module may not carry its library's name, which would hide the library.
-MODULES = {"xgboost": "xgboost_models", "lightgbm": "lightgbm_models", "catboost": "catboost_models"}
+           "category_encoders": "category_encoder_models", "catboost": "catboost_models",
+           "text": "texts"}
 
 
 def versions():

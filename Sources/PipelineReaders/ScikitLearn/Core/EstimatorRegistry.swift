@@ -6,11 +6,8 @@ import Pipelines
 struct EstimatorRegistry: Sendable {
   /// Every translator there is: a new one is one line in its family below.
   static let standard = EstimatorRegistry(
-    composition + preprocessing + linear + trees + boosters + baselines + wrappers + reshaping
-      + labelling + decomposition + categoryEncoders + EnsembleTranslators.all + models)
-      + labelling + decomposition + categoryEncoders + EnsembleTranslators.all)
-      + labelling + decomposition + categoryEncoders)
-    composition + preprocessing + text + linear + trees + boosters + baselines + wrappers)
+    composition + preprocessing + reshaping + labelling + decomposition + categoryEncoders + text
+      + linear + trees + boosters + baselines + EnsembleTranslators.all + models + wrappers)
 
   private static let composition: [any EstimatorTranslator] = [
     PipelineTranslator(), ColumnTransformerTranslator(), FeatureUnionTranslator(),
@@ -39,6 +36,7 @@ struct EstimatorRegistry: Sendable {
   private static let labelling: [any EstimatorTranslator] = [
     TargetEncoderTranslator(), LabelEncoderTranslator(), LabelBinarizerTranslator(),
     LabelSetTranslator(),
+  ]
   private static let text: [any EstimatorTranslator] = [
     VectorizerTranslator(), TfidfTransformerTranslator(), DictVectorizerTranslator(),
   ]

@@ -34,6 +34,8 @@ import Testing
       let found = try b.nearestPoints(p[0], b.constant(points), k: 4, .manhattan)
       return [found.measures, found.places]
     }
-    try expectAgreement(program, [x], .exact, .init(pool: testPool, rowBlocks: .of(64)))
+    var options = Executor.Options(pool: testPool)
+    options.rowBlocks = .of(64)
+    try expectAgreement(program, [x], .exact, options)
   }
 }

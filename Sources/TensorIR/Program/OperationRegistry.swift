@@ -60,8 +60,7 @@ public enum OperationRegistry {
     StringMapOperation(), StringConcatenateOperation(), StringOrderOperation(),
     StringSubstringOperation(), StringLengthOperation(), StringParseOperation(),
     NumberFormatOperation(), TermCountsOperation(),
-    TextCountsOperation(), TextHashesOperation(),
-    NumberFormatOperation(), TermCountsOperation(), CityHashOperation(),
+    TextCountsOperation(), TextHashesOperation(), CityHashOperation(),
   ]
   private static let sparse: [any OperationDefinition] = [
     ToSparseOperation(), ToDenseOperation(), SparseMatmulOperation(),

@@ -196,7 +196,7 @@ def categorical(cases):
     two, three = (cost > cost.median()) + 0, np.digitize(cost, np.quantile(cost, [0.4, 0.7]))
     columns = TEXT + ["count"]
     rows = asked_words().drop(columns="weight")
-    rows["count"] = ["0", "1", "2", "3", "11", "12", "-1", "7", "07", "7.0", "", " 7", "8", "9", "10", "5", "6", "4"]
+    rows["count"] = ["0", "1", "2", "3", "11", "12", "-1", "7", "07", "7.0", "40", " 7", "8", "9", "10", "5", "6", "4"]
     rows.loc[11, "town"] = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch and everything around it"
     rows.loc[12, "town"] = "a town of 16 by."
     rows.loc[13, "town"] = "a town of thirty-two bytes......"

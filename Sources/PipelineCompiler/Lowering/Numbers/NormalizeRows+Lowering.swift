@@ -4,8 +4,10 @@ import Pipelines
 import TensorIR
 
 extension NormalizeRows: LowerableOperator {
-  /// The norm, with 1 in place of a norm that scikit-learn takes for zero: one below ten times the
-  /// distance from 1 to the next number. Sparse rows keep every norm that is not zero, as they do there.
+  /// The norm, with 1 in place of a norm that scikit-learn takes for zero.
+  ///
+  /// That is one below ten times the distance from 1 to the next number. Sparse rows keep every norm that
+  /// is not zero, as they do there.
   public func lower(
     _ inputs: [LoweredTable], in context: LoweringContext
   ) throws -> LoweredTable {

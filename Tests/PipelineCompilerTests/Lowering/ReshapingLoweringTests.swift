@@ -21,7 +21,8 @@ struct ReshapingLoweringTests {
     let operation = QuantileTransform(
       probabilities: [0, 0.5, 1], quantiles: [[0, 1, 2]], distribution: .normal)
     let found = try rows(operation, [.numbers([-3, 1, 0.5, 7])]).map { $0[0] }
-    #expect(found[0] == -found[3] && (found[3] - 5.1993375821928165).magnitude < 1e-9)
+    #expect((found[0] + found[3]).magnitude < 1e-9)
+    #expect((found[3] - 5.1993375821928165).magnitude < 1e-9)
     #expect(found[1] == 0)
     #expect((found[2] + 0.6744897501960817).magnitude < 1e-15)
   }

@@ -11,6 +11,10 @@ public final class FunctionBuilder {
   private let parameterNames: [String]
   private var operations: [Operation] = []
   private var valueTypes: [ValueType]
+  /// Whether operations on constants are computed as they are appended, which makes their results
+  /// constants too; what a constant holds can then be asked for.
+  public var evaluatesConstants = false
+  private var knownTensors: [Int: Tensor] = [:]
 
   init(name: String, parameters: [(name: String, type: ValueType)], program: ProgramBuilder) {
     self.name = name
@@ -33,6 +37,9 @@ public final class FunctionBuilder {
     return type
   }
 
+  /// The elements of a value that is a constant; `nil` of any other.
+  public func constantTensor(_ value: ValueID) -> Tensor? { knownTensors[value.index] }
+
   /// Appends an operation and returns its results.
   /// - Throws: `ProgramError` where the type rule refuses the operands or attributes.
   public func append(
@@ -45,8 +52,16 @@ public final class FunctionBuilder {
         name: operation, operands: operands.map(type(of:)), attributes: attributes,
         signature: { program.signature(of: $0) }, constantType: { program.constantType(of: $0) }))
     for type in types { try type.checkExtents(at: operation) }
+    if evaluatesConstants,
+      let tensors = try evaluate(definition, operands, attributes, types)
+    {
+      return try tensors.map { try constant($0) }
+    }
     let results = types.indices.map { ValueID(valueTypes.count + $0) }
     valueTypes += types
+    if case .constant(let constant)? = attributes["value"], operation == "constant" {
+      knownTensors[results[0].index] = self.program.constant(named: constant)
+    }
     operations.append(
       Operation(name: operation, operands: operands, results: results, attributes: attributes))
     return results

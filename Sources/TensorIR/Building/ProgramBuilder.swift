@@ -34,6 +34,9 @@ public final class ProgramBuilder {
     program.constant(name).map(TensorType.init(of:))
   }
 
+  /// The constant called `name`.
+  func constant(named name: String) -> Tensor? { program.constant(name) }
+
   /// Adds a constant and returns its name: `name`, with a number behind it where that is taken.
   public func addConstant(_ tensor: Tensor, named name: String) -> String {
     var unique = name

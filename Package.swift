@@ -27,6 +27,7 @@ let package = Package(
     .library(name: "Pipelines", targets: ["Pipelines"]),
     .library(name: "PipelineReaders", targets: ["PipelineReaders"]),
     .library(name: "PipelineCompiler", targets: ["PipelineCompiler"]),
+    .library(name: "ONNXReader", targets: ["ONNXReader"]),
     .library(name: "Scoring", targets: ["Scoring"]),
   ],
   dependencies: [
@@ -34,6 +35,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     // Pipeline specifications are YAML; Yams keeps line numbers for error messages.
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    // ONNX files are protocol buffers; the generated code of their schema is in ONNXSchema.
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
   ],
   targets: [
     // Dense matrix products.
@@ -69,17 +72,29 @@ let package = Package(
       name: "PipelineCompiler",
       dependencies: ["Tensors", "TensorIR", "TensorRuntime", "TextAnalysis", "Pipelines"],
       swiftSettings: optimized),
+    // Generated: messages of ONNX files.
+    .target(
+      name: "ONNXSchema",
+      dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")],
+      exclude: ["regenerate.sh"], swiftSettings: optimized),
+    // Graphs of tensors become programs, so that this reader sees the compiler.
+    .target(
+      name: "ONNXReader",
+      dependencies: [
+        "Archives", "ONNXSchema", "PipelineCompiler", "PipelineReaders", "Pipelines", "TensorIR",
+        "TensorRuntime", "Tensors", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ], swiftSettings: optimized),
     .target(
       name: "Scoring",
       dependencies: [
         "Tensors", "TensorIR", "TensorRuntime", "Tables", "Pipelines", "PipelineReaders",
-        "PipelineCompiler", .product(name: "Yams", package: "Yams"),
+        "PipelineCompiler", "ONNXReader", .product(name: "Yams", package: "Yams"),
       ], swiftSettings: optimized),
     .executableTarget(
       name: "windhover",
       dependencies: [
-        "Archives", "PipelineCompiler", "PipelineReaders", "Pipelines", "Scoring", "Tables",
-        "Tensors", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Archives", "ONNXReader", "PipelineCompiler", "PipelineReaders", "Pipelines", "Scoring",
+        "Tables", "Tensors", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
 
     .executableTarget(
@@ -89,8 +104,9 @@ let package = Package(
     // Runs third parties' models with their recorded predictions; a tool of the project's own.
     .executableTarget(
       name: "windhover-conformance",
-      dependencies: ["Archives", "PipelineCompiler", "PipelineReaders", "Scoring", "Tables"],
-      swiftSettings: strict),
+      dependencies: [
+        "Archives", "ONNXReader", "PipelineCompiler", "PipelineReaders", "Scoring", "Tables",
+      ], swiftSettings: strict),
     // Ratios of the runtime's parts: fusion, plans, blocks of rows, threads.
     .executableTarget(
       name: "RuntimeBenchmark", dependencies: ["Tensors", "TensorIR", "TensorRuntime"],
@@ -136,15 +152,17 @@ let package = Package(
 
 /// Executables for libFuzzer, each a reader given raw bytes; FUZZING.md has the commands.
 let fuzzTargets = [
-  "FuzzCatBoost", "FuzzDecompression", "FuzzJSON", "FuzzLightGBM", "FuzzNpy", "FuzzPatterns",
-  "FuzzPickle", "FuzzSkops", "FuzzTables", "FuzzXGBoost",
+  "FuzzCatBoost", "FuzzDecompression", "FuzzJSON", "FuzzLightGBM", "FuzzNpy", "FuzzONNX",
+  "FuzzPatterns", "FuzzPickle", "FuzzSkops", "FuzzTables", "FuzzXGBoost",
 ]
 
 if Context.environment["FUZZ"] != nil {
   package.targets += fuzzTargets.map { name in
     .executableTarget(
       name: name,
-      dependencies: ["Archives", "PipelineReaders", "Tables", "Tensors", "TextAnalysis"],
+      dependencies: [
+        "Archives", "ONNXReader", "PipelineReaders", "Tables", "Tensors", "TextAnalysis",
+      ],
       swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])])
   }
 }

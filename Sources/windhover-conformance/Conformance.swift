@@ -44,6 +44,21 @@ enum Conformance {
         }
       }
     }
+    ONNXCases.run(
+      in: "\(arguments[1])/onnx-node-tests", part: arguments.count == 3 ? arguments[2] : nil
+    ) { place, outcome in
+      switch outcome {
+      case .passed(let remark):
+        counts.passed += 1
+        print(line(place, "passed", remark))
+      case .refused(let reason):
+        counts.refused += 1
+        print(line(place, "refused", reason))
+      case .failed(let reason):
+        counts.failed += 1
+        print(line(place, "FAILED", reason))
+      }
+    }
     print("\(counts.passed) passed, \(counts.refused) refused, \(counts.failed) failed")
     exit(counts.failed == 0 ? 0 : 1)
   }

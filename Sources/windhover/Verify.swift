@@ -1,6 +1,7 @@
 // windhover verify
 
 import ArgumentParser
+import ONNXReader
 import Scoring
 import Tables
 
@@ -36,17 +37,21 @@ extension Windhover {
         The columns of EXPECTED are named as the output of score is; there may be some of them \
         only. Labels must be equal. Numbers agree within A + R times the expected number. The exit \
         code is 1 where a row does not agree.
+
+        MODEL can be a folder in the form of ONNX's tests, which has its own inputs and outputs: \
+        model.onnx, test_data_set_0/input_0.pb, test_data_set_0/output_0.pb and so on.
         """)
 
-    @Argument(help: "The model file, a compiled model, or a pipeline specification in YAML.")
+    @Argument(
+      help: "The model file, a compiled model, a pipeline specification in YAML, or a test folder.")
     var model: String
 
     @Option(name: [.short, .long], help: ArgumentHelp("The rows.", valueName: "rows"))
-    var input: String
+    var input: String?
 
     @Option(
       name: [.short, .long], help: ArgumentHelp("The expected predictions.", valueName: "expected"))
-    var expected: String
+    var expected: String?
 
     @Option(help: ArgumentHelp("The relative tolerance R.", valueName: "r"))
     var rtol = 1e-5
@@ -65,6 +70,10 @@ extension Windhover {
     }
 
     func run() throws {
+      if TestFolder.recognizes(model) { return try verifyFolder() }
+      guard let input, let expected else {
+        throw ValidationError("--input and --expected are needed with a model file.")
+      }
       let opened = try Model.open(model)
       let rows = try TableReader(
         path: input,
@@ -79,11 +88,30 @@ extension Windhover {
         rows, against: answers, rtol: rtol, atol: atol, threads: threads.threads
       ) { progress.show($0) }
       progress.finish()
-      if json.isJSON { try printJSON(summary(of: result)) } else { try print(result) }
+      if json.isJSON {
+        try printJSON(summary(of: result, input, expected))
+      } else {
+        try print(result)
+      }
       guard result.isPassed else { throw ExitCode(ExitStatus.checkFailed.rawValue) }
     }
 
-    private func summary(of result: Verification) -> Summary {
+    private func verifyFolder() throws {
+      let outcomes = try TestFolder(model).verify(rtol: rtol, atol: atol)
+      var lines = outcomes.map { outcome in
+        "\(outcome.dataSet), \(outcome.output): "
+          + (outcome.difference
+            ?? "equal within \(outcome.largest.absolute) absolute, \(outcome.largest.relative) relative")
+      }
+      let isPassed = outcomes.allSatisfy { $0.difference == nil } && !outcomes.isEmpty
+      lines.append(isPassed ? "passed" : "FAILED")
+      try writeToStandardOutput(lines.joined(separator: "\n") + "\n")
+      guard isPassed else { throw ExitCode(ExitStatus.checkFailed.rawValue) }
+    }
+
+    private func summary(
+      of result: Verification, _ input: String, _ expected: String
+    ) -> Summary {
       Summary(
         model: model, input: input, expected: expected, rtol: rtol, atol: atol,
         passed: result.isPassed, rows: result.rowCount, mismatchedRows: result.mismatchedRowCount,

@@ -17,6 +17,18 @@ public struct LoweringContext {
   /// The operator and where it came from, for messages.
   public let place: String
 
+  /// Describes the place at which an operator is lowered.
+  public init(
+    builder: FunctionBuilder, options: CompilerOptions, inputTypes: [TableType],
+    outputType: TableType, place: String
+  ) {
+    self.builder = builder
+    self.options = options
+    self.inputTypes = inputTypes
+    self.outputType = outputType
+    self.place = place
+  }
+
   /// An error at this operator.
   public func error(_ message: String) -> CompilerError { CompilerError(at: place, message) }
 

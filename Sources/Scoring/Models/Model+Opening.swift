@@ -1,6 +1,7 @@
 // Opening model files, whatever they are: told by content, not by name.
 
 import Archives
+import ONNXReader
 import PipelineCompiler
 import PipelineReaders
 import Pipelines
@@ -26,6 +27,7 @@ extension Model {
     let file = try MappedFile(path: path)
     let bytes = file.bytes
     if CompiledModel.matches(bytes) { return Model(try CompiledModel.read(from: path)) }
+    if ONNXReader.recognizes(bytes) { return Model(try ONNXReader.read(bytes, name: path)) }
     if ModelFormat(of: bytes) == nil, Specification.matches(bytes) {
       return Model(try Specification(reading: bytes, path: path).pipeline(depth: depth))
     }

@@ -1,0 +1,158 @@
+// The lists of nodes of `TreeEnsembleClassifier`, `TreeEnsembleRegressor` and `TreeEnsemble`.
+
+import ONNXSchema
+import Tensors
+
+extension GraphTrees {
+  /// The trees of the operators before version 5, whose targets are called `prefix`: `target` or `class`.
+  init(listed node: GraphNode, prefix: String, targetCount: Int, featureCount: Int) throws {
+    let treeIDs = node.ints("nodes_treeids") ?? []
+    let nodeIDs = node.ints("nodes_nodeids") ?? []
+    let features = node.ints("nodes_featureids") ?? []
+    let modes = node.texts("nodes_modes") ?? []
+    let values = try node.numbers("nodes_values") ?? []
+    let yes = node.ints("nodes_truenodeids") ?? []
+    let no = node.ints("nodes_falsenodeids") ?? []
+    let tracks = node.ints("nodes_missing_value_tracks_true") ?? []
+    let count = treeIDs.count
+    guard nodeIDs.count == count, features.count == count, modes.count == count,
+      values.count == count, yes.count == count, no.count == count,
+      tracks.isEmpty || tracks.count == count
+    else { throw node.error("lists of nodes of different lengths") }
+    var places: [NodeKey: Int] = [:]
+    places.reserveCapacity(count)
+    for index in 0..<count {
+      let key = NodeKey(tree: treeIDs[index], node: nodeIDs[index])
+      guard places.updateValue(index, forKey: key) == nil else {
+        throw node.error("node \(key.node) of tree \(key.tree) twice")
+      }
+    }
+    func place(_ tree: Int, _ id: Int) throws -> Int {
+      guard let place = places[NodeKey(tree: tree, node: id)] else {
+        throw node.error("node \(id) of tree \(tree), which does not exist")
+      }
+      return place
+    }
+    var nodes = [GraphTreeNode](repeating: GraphTreeNode(), count: count)
+    var roots: [Int] = []
+    for index in 0..<count {
+      if index == 0 || treeIDs[index] != treeIDs[index - 1] { roots.append(index) }
+      guard modes[index] != "LEAF" else { continue }
+      guard let mode = BranchMode(rawValue: modes[index]), mode != .member else {
+        throw node.error("the mode '\(modes[index])'")
+      }
+      nodes[index].mode = mode
+      nodes[index].feature = features[index]
+      nodes[index].values = [values[index]]
+      nodes[index].tracksMissing = !tracks.isEmpty && tracks[index] == 1
+      nodes[index].branches = (
+        true: try place(treeIDs[index], yes[index]), false: try place(treeIDs[index], no[index])
+      )
+    }
+    let weightTrees = node.ints("\(prefix)_treeids") ?? []
+    let weightNodes = node.ints("\(prefix)_nodeids") ?? []
+    let targets = node.ints("\(prefix)_ids") ?? []
+    let weights = try node.numbers("\(prefix)_weights") ?? []
+    guard weightNodes.count == weightTrees.count, targets.count == weightTrees.count,
+      weights.count == weightTrees.count, targets.allSatisfy((0..<targetCount).contains)
+    else { throw node.error("lists of leaves' weights that do not fit each other") }
+    for index in weightTrees.indices {
+      let leaf = try place(weightTrees[index], weightNodes[index])
+      nodes[leaf].weights.append((targets[index], weights[index]))
+    }
+    try self.init(nodes, roots: roots, featureCount: featureCount, node: node)
+  }
+
+  private struct NodeKey: Hashable {
+    let tree: Int
+    let node: Int
+  }
+
+  /// The trees of `TreeEnsemble`, whose leaves are listed apart from its nodes.
+  init(numbered node: GraphNode, targetCount: Int, featureCount: Int) throws {
+    let features = node.ints("nodes_featureids") ?? []
+    let modes = try node.bytes("nodes_modes")
+    let splits = try node.tensor("nodes_splits")?.doubles() ?? []
+    let yes = node.ints("nodes_truenodeids") ?? []
+    let no = node.ints("nodes_falsenodeids") ?? []
+    let yesIsLeaf = node.ints("nodes_trueleafs") ?? []
+    let noIsLeaf = node.ints("nodes_falseleafs") ?? []
+    let tracks = node.ints("nodes_missing_value_tracks_true") ?? []
+    let leafTargets = node.ints("leaf_targetids") ?? []
+    let leafWeights = try node.tensor("leaf_weights")?.doubles() ?? []
+    let count = features.count
+    guard modes.count == count, splits.count == count, yes.count == count, no.count == count,
+      yesIsLeaf.count == count, noIsLeaf.count == count, tracks.isEmpty || tracks.count == count,
+      leafTargets.count == leafWeights.count,
+      leafTargets.allSatisfy((0..<targetCount).contains)
+    else { throw node.error("lists of nodes or leaves of different lengths") }
+    var sets = try Self.memberSets(node)
+    // Leaves follow the nodes; each use of a leaf is a leaf of its own.
+    var nodes = [GraphTreeNode](repeating: GraphTreeNode(), count: count)
+    func branch(_ index: Int, isLeaf: Bool) throws -> Int {
+      guard isLeaf else {
+        guard (0..<count).contains(index) else { throw node.error("node \(index) of \(count)") }
+        return index
+      }
+      guard leafTargets.indices.contains(index) else {
+        throw node.error("leaf \(index) of \(leafTargets.count)")
+      }
+      var leaf = GraphTreeNode()
+      leaf.weights = [(leafTargets[index], leafWeights[index])]
+      nodes.append(leaf)
+      return nodes.count - 1
+    }
+    for index in 0..<count {
+      guard modes[index] < BranchMode.numbered.count else {
+        throw node.error("the mode \(modes[index])")
+      }
+      let mode = BranchMode.numbered[modes[index]]
+      nodes[index].mode = mode
+      nodes[index].feature = features[index]
+      nodes[index].tracksMissing = !tracks.isEmpty && tracks[index] == 1
+      if mode == .member {
+        guard !sets.isEmpty else {
+          throw node.error("fewer sets of members than nodes that test one")
+        }
+        nodes[index].values = sets.removeFirst()
+      } else {
+        nodes[index].values = [splits[index]]
+      }
+      let yesBranch = try branch(yes[index], isLeaf: yesIsLeaf[index] != 0)
+      // A tree of one leaf is a node both of whose branches are the same leaf.
+      let noBranch = try branch(no[index], isLeaf: noIsLeaf[index] != 0)
+      nodes[index].branches = (true: yesBranch, false: noBranch)
+    }
+    try self.init(
+      nodes, roots: node.ints("tree_roots") ?? [], featureCount: featureCount, node: node)
+  }
+
+  /// The sets of `membership_values`, which NaN separates, in the order of the nodes that test them.
+  private static func memberSets(_ node: GraphNode) throws -> ArraySlice<[Double]> {
+    guard let values = try node.tensor("membership_values")?.doubles() else { return [] }
+    var sets: [[Double]] = []
+    var set: [Double] = []
+    for value in values {
+      if value.isNaN {
+        sets.append(set)
+        set = []
+      } else {
+        set.append(value)
+      }
+    }
+    if !set.isEmpty { sets.append(set) }
+    return sets[...]
+  }
+}
+
+extension GraphNode {
+  /// The elements of an attribute that is a tensor of unsigned bytes.
+  func bytes(_ attribute: String) throws -> [Int] {
+    guard let tensor = attributes[attribute]?.t else { return [] }
+    guard tensor.dataType == Int32(Onnx_TensorProto.DataType.uint8.rawValue) else {
+      throw error("'\(attribute)' of the element type \(tensor.dataType)", expected: "UINT8")
+    }
+    if tensor.hasRawData { return tensor.rawData.map { Int($0) } }
+    return tensor.int32Data.map { Int($0 & 0xFF) }
+  }
+}

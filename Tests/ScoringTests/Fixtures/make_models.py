@@ -28,6 +28,13 @@ GROUPS = ["preprocessing", "encoders", "reshaping", "selection", "imputation", "
 MODULES = {"xgboost": "xgboost_models", "lightgbm": "lightgbm_models",
            "category_encoders": "category_encoder_models", "catboost": "catboost_models",
            "text": "texts"}
+GROUPS = ["preprocessing", "pipelines", "linear", "trees", "boosting", "xgboost", "lightgbm",
+          "formats", "wrappers", "substitutes", "encoders", "reshaping", "selection", "imputation",
+          "decomposition", "category_encoders",
+          "ensembles", "onnx"]
+# A module may not carry its library's name, which would hide the library.
+MODULES = {"xgboost": "xgboost_models", "lightgbm": "lightgbm_models",
+           "category_encoders": "category_encoder_models", "onnx": "onnx_models"}
 
 
 def versions():

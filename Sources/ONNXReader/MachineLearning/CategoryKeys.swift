@@ -40,7 +40,10 @@ enum CategoryKeys {
       let order = Self.distinct(keys, of: keys.indices.filter { !keys[$0].isNaN })
       let sorted = Tensor(order.map { keys[$0] }).casting(to: c.dtype(x))
       let found = try search(c, x, sorted, order, none)
-      guard let missing = keys.firstIndex(where: \.isNaN) else { return found }
+      // A NaN among the keys is found from version 4 on.
+      guard c.node.version >= 4, let missing = keys.firstIndex(where: \.isNaN) else {
+        return found
+      }
       return try b.select(b.isNaN(x), b.scalar(Double(missing), .i64), found)
     }
   }

@@ -102,8 +102,8 @@ enum ClassicalColumns {
     var x = try c.tensor(0)
     if c.rank(x) == 1 { x = try c.b.insertAxis(x, 0) }
     let indices = try c.tensor(1)
-    let count = c.rank(indices) == 0 ? 1 : try c.extents(indices).reduce(1, *)
-    let flat = try c.b.reshape(indices, [.fixed(count)])
+    let flat = try c.b.reshape(
+      indices, [StandardShapes.joined(c, c.type(indices).dimensions[...])])
     return try c.b.gather(x, flat, axis: c.rank(x) - 1)
   }
 }

@@ -149,9 +149,11 @@ private struct TransposedPlan {
       if let wanted, wanted.count == rank {
         let full = strides[axis] * (extents[axis] - 1) + extra[axis] + reach + 1
         let total = full - wanted[axis]
-        let smaller = Int((Double(total) / 2).rounded(.towardZero))
+        let smaller = max(total, 0) / 2
         let isUpper = node.text("auto_pad") == "SAME_UPPER"
-        (before, behind) = isUpper ? (smaller, total - smaller) : (total - smaller, smaller)
+        // What is missing of the wanted extent is added behind.
+        let isFront = isUpper || total < 0
+        (before, behind) = isFront ? (smaller, total - smaller) : (total - smaller, smaller)
       }
       low.append(reach - before)
       high.append(reach - behind + extra[axis])

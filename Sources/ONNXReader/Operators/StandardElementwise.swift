@@ -118,9 +118,12 @@ enum StandardElementwise {
   }
 
   private static func shift(_ c: NodeContext) throws -> ValueID {
-    let isLeft = c.node.text("direction") == "LEFT"
-    return try c.b.append(
-      one: isLeft ? "shift_left" : "shift_right", [c.tensor(0), c.tensor(1)])
+    let (x, count) = (try c.tensor(0), try c.tensor(1))
+    // Counts are unsigned: a negative one shifts everything out.
+    let isNegative = try c.b.compare(count, c.number(0, like: count), .less)
+    let bits = try c.b.select(isNegative, c.number(64, like: count), count)
+    return c.node.text("direction") == "LEFT"
+      ? try c.b.shiftLeft(x, bits) : try c.b.shiftRight(x, bits)
   }
 
   private static func isInfinite(_ c: NodeContext) throws -> ValueID {

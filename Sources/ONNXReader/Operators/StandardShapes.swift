@@ -89,7 +89,8 @@ enum StandardShapes {
       x, [joined(c, dimensions[..<axis]), joined(c, dimensions[axis...])])
   }
 
-  private static func joined(_ c: NodeContext, _ dimensions: ArraySlice<Dimension>) -> Dimension {
+  /// The extent of axes as one, where it is known.
+  static func joined(_ c: NodeContext, _ dimensions: ArraySlice<Dimension>) -> Dimension {
     let others = dimensions.filter { $0 != 1 }
     if others.count == 1 { return others[0] }
     var count = 1

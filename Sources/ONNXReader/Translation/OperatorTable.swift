@@ -22,7 +22,8 @@ enum OperatorTable {
     StandardContractions.rules, StandardShapes.rules, StandardConstants.rules,
     StandardIndexing.rules, StandardConvolutions.rules, StandardPooling.rules,
     StandardNormalizations.rules, StandardLosses.rules, StandardControlFlow.rules,
-    StandardSequences.rules, StandardPadding.rules,
+    StandardSequences.rules, StandardPadding.rules, StandardAttention.rules,
+    StandardRecurrence.rules, StandardScattering.rules, StandardEinsum.rules,
   ])
 
   private static let classical: [String: OperatorRule] = merged([

@@ -49,7 +49,11 @@ struct LightGBMClassifierTranslator: EstimatorTranslator {
         EstimatorMethod(
           "predict_proba", $0.table, suffixes: $0.suffixes, isDefault: $0.isDefault)
       }
-      return scores + probabilities + boosted.otherMethods(in: context)
+      let decision =
+        scores
+        .filter { _ in Self.hasDecisionFunction(estimator) }
+        .map { EstimatorMethod("decision_function", $0.table, suffixes: $0.suffixes) }
+      return scores + probabilities + decision + boosted.otherMethods(in: context)
     }
     guard width == (labels.count == 2 ? 1 : labels.count) else {
       throw estimator.malformed(
@@ -59,8 +63,19 @@ struct LightGBMClassifierTranslator: EstimatorTranslator {
       width == 1
       ? try context.complement(boosted.predictions, for: estimator) : boosted.predictions
     let decided = try context.decide(labels, by: probabilities, rule: .largest, for: estimator)
-    return context.predictions(decided, probabilities: probabilities, labels)
-      + [context.decisionFunction(boosted.scores, labels)] + boosted.otherMethods(in: context)
+    let decision =
+      Self.hasDecisionFunction(estimator) ? [context.decisionFunction(boosted.scores, labels)] : []
+    return context.predictions(decided, probabilities: probabilities, labels) + decision
+      + boosted.otherMethods(in: context)
+  }
+
+  /// Whether the release of LightGBM that wrote the file had the method.
+  ///
+  /// Those from 4.7 have it, which are the ones that keep whether features had names. Estimators around
+  /// it, such as calibrators, were fitted on what it gives where it is there, and otherwise on
+  /// probabilities.
+  private static func hasDecisionFunction(_ estimator: Estimator) -> Bool {
+    estimator.optional("_fitted_with_feature_names") != nil
   }
 }
 

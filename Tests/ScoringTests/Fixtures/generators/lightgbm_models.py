@@ -92,6 +92,8 @@ def wrappers(cases):
     case("goss", "boosting_type=goss", LGBMRegressor(data_sample_strategy="goss", **small), target)
     case("linear-tree", "A9: linear_tree", LGBMRegressor(linear_tree=True, **small), target)
     case("custom-regressor", "an objective of the user's", LGBMRegressor(objective=squares, **small), target)
+    case("custom-classifier", "an objective of the user's: all methods give scores",
+         LGBMClassifier(objective=squares, **small), two)
     case("ranker-xendcg", "LGBMRanker, rank_xendcg", LGBMRanker(objective="rank_xendcg", **small), two,
          fit={"group": [10] * 10})
     case("ranker", "LGBMRanker", LGBMRanker(**small), two, fit={"group": [10] * 10})

@@ -17,6 +17,19 @@ struct SelectorTranslator: TransformerTranslator {
     }
   }
 
+  func methods(
+    of estimator: Estimator, on features: Features, in context: inout TranslationContext
+  ) throws -> [EstimatorMethod] {
+    let selected = try transform(features, by: estimator, in: &context)
+    let transformed = EstimatorMethod(
+      "transform", selected.table, columns: selected.names, isDefault: true)
+    guard ["RFE", "RFECV"].contains(estimator.className) else { return [transformed] }
+    // What recursive elimination ends with predicts from the columns that stay.
+    let inner = try context.methods(of: estimator.part("estimator_"), on: selected)
+    let handedOn = ["predict", "predict_proba", "predict_log_proba", "decision_function"]
+    return inner.filter { handedOn.contains($0.name) } + [transformed]
+  }
+
   func transform(
     _ features: Features, by estimator: Estimator, in context: inout TranslationContext
   ) throws -> Features {

@@ -88,6 +88,10 @@ def eliminations(group):
     def case(name, covers, selector, rows=asked, frame=train):
         group.estimator(name, covers, selector.fit(frame, target), rows)
 
+    case("rfe", "RFE", RFE(LinearRegression(), n_features_to_select=2))
+    case("rfecv", "RFECV", RFECV(LinearRegression(), cv=3))
+    case("rfe-missing", "RFE of trees takes missing values", RFE(DecisionTreeRegressor(random_state=0)),
+         questions(6, missing=True), with_missing(train))
     case("sequential", "SequentialFeatureSelector",
          SequentialFeatureSelector(LinearRegression(), n_features_to_select=2, cv=3))
     case("variance", "VarianceThreshold takes missing values", VarianceThreshold(0.5),

@@ -36,7 +36,8 @@ extension ConformanceCase {
       let wanted = try read(answers, as: given)
       let tolerances = tolerances
       let result = try Verification.compare(
-        given, wanted, rtol: tolerances.rtol, atol: tolerances.atol)
+        Self.numbers(of: given, as: wanted), Self.numbers(of: wanted, as: given),
+        rtol: tolerances.rtol, atol: tolerances.atol)
       if let first = result.mismatches.first {
         return .failed(
           "\(result.mismatchedRowCount) of \(result.rowCount) rows: row \(first.row), "
@@ -78,6 +79,24 @@ extension ConformanceCase {
       throw TableError(.malformed, file: expected, found: "no rows")
     }
     return table
+  }
+
+  /// `table`, with numbers for the columns of text that hold only numbers here and in `other`: some
+  /// producers write the label `0` as `0.0`.
+  private static func numbers(of table: Table, as other: Table) -> Table {
+    func parsed(_ column: Column) -> [Double]? {
+      guard column.type == .string else { return nil }
+      let texts = column.values.strings
+      let numbers = (0..<table.rowCount).compactMap { texts[$0].flatMap(Double.init) }
+      return numbers.count == table.rowCount ? numbers : nil
+    }
+    let columns = table.columns.map { column in
+      guard let match = other.columns.first(where: { $0.name == column.name }),
+        parsed(match) != nil, let numbers = parsed(column)
+      else { return column }
+      return Column(name: column.name, values: Tensor(numbers), missing: column.missing)
+    }
+    return Table(columns: columns, rowCount: table.rowCount)
   }
 
   /// The file at `path`, or a copy with commas where it is separated by tabs.

@@ -43,6 +43,7 @@ public enum OperatorCatalog {
   ]
   private static let probability: [any PipelineOperator.Type] = [
     QuadraticScores.self, CategoryScores.self, PairwiseClasses.self, PairwiseProbabilities.self,
+    MeanLogistic.self,
   ]
   private static let decision: [any PipelineOperator.Type] = [
     Link.self, InverseLink.self, DecideClass.self,

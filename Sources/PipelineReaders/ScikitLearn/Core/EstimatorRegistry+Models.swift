@@ -22,7 +22,8 @@ extension EstimatorRegistry {
   ]
   private static let distributions: [any EstimatorTranslator] = [
     LinearDiscriminantTranslator(), QuadraticDiscriminantTranslator(), MixtureTranslator(),
-    GaussianProcessTranslator(),
+    GaussianProcessTranslator(), GaussianProcessClassifierTranslator(),
+    LaplaceClassifierTranslator(),
   ]
   private static let networks: [any EstimatorTranslator] = [
     PerceptronClassifierTranslator(), PerceptronRegressorTranslator(),

@@ -32,6 +32,7 @@ struct EstimatorRegistry: Sendable {
     FactorAnalysisTranslator(), BoltzmannMachineTranslator(), CosineSamplerTranslator(),
     AdditiveChiSquaredTranslator(), PolynomialSketchTranslator(), FeatureAgglomerationTranslator(),
     TreesEmbeddingTranslator(), TopicsTranslator(), BatchDependentTranslator(),
+    NystroemTranslator(), KernelComponentsTranslator(),
   ]
   private static let labelling: [any EstimatorTranslator] = [
     TargetEncoderTranslator(), LabelEncoderTranslator(), LabelBinarizerTranslator(),
@@ -39,6 +40,7 @@ struct EstimatorRegistry: Sendable {
   ]
   private static let text: [any EstimatorTranslator] = [
     VectorizerTranslator(), TfidfTransformerTranslator(), DictVectorizerTranslator(),
+    FeatureHasherTranslator(),
   ]
   private static let linear: [any EstimatorTranslator] = [
     LinearRegressorTranslator(), BayesianRegressorTranslator(), GeneralizedLinearTranslator(),

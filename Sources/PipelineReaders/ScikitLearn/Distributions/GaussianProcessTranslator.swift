@@ -60,20 +60,8 @@ struct GaussianProcessTranslator: EstimatorTranslator {
     of estimator: Estimator, _ covariances: TableReference, _ variances: TableReference,
     count: Int, _ deviations: [Double], in context: inout TranslationContext
   ) throws -> TableReference {
-    let factor = try estimator.numbers("L_", count: count * count)
-    guard let inverse = Self.inverse(ofLower: factor, size: count) else {
-      throw estimator.malformed(
-        "L_", found: "a singular matrix", expected: "the factor of the covariances")
-    }
-    let explained = try context.apply(
-      Linear(weights: inverse, featureCount: count, bias: Array(repeating: 0, count: count)),
-      to: covariances, from: estimator)
-    let negative = try context.apply(
-      QuadraticScores(
-        means: Array(repeating: 0, count: count),
-        scale: .variances(values: Array(repeating: 1, count: count)), offsets: [0], weight: -1,
-        featureCount: count), to: explained, from: estimator)
-    let rest = try context.apply(AddTables(), to: variances, negative, from: estimator)
+    let rest = try context.unexplained(
+      variances, by: covariances, inverse: estimator.inverseFactor(size: count), for: estimator)
     let kept = try context.apply(Link(.rectify), to: rest, from: estimator)
     let scaled = try context.apply(
       Linear(
@@ -92,24 +80,5 @@ struct GaussianProcessTranslator: EstimatorTranslator {
       throw estimator.malformed(name, found: "\(values.count) numbers", expected: "\(count)")
     }
     return values
-  }
-
-  /// The inverse of a lower triangle, row-major; `nil` where it is singular.
-  private static func inverse(ofLower matrix: [Double], size: Int) -> [Double]? {
-    guard (0..<size).allSatisfy({ matrix[$0 * size + $0] != 0 }) else { return nil }
-    var inverse = [Double](repeating: 0, count: matrix.count)
-    for row in 0..<size {
-      // Row by row: what is known of the rows above, subtracted and divided.
-      for above in 0..<row {
-        let factor = matrix[row * size + above]
-        if factor == 0 { continue }
-        for column in 0...above {
-          inverse[row * size + column] -= factor * inverse[above * size + column]
-        }
-      }
-      inverse[row * size + row] = 1
-      for column in 0...row { inverse[row * size + column] /= matrix[row * size + row] }
-    }
-    return inverse
   }
 }

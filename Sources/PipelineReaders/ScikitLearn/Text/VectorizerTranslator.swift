@@ -21,9 +21,6 @@ struct VectorizerTranslator: TransformerTranslator {
     EstimatorLimit("n_features above 4,194,304", "a small file could fill the memory"),
   ]
 
-  /// More columns of hashes than a file may ask for.
-  private static let mostHashes = 1 << 22
-
   func inputColumns(of estimator: Estimator, _ models: BoosterModels) throws -> [InputColumn]? {
     [InputColumn(name: nil, dtype: .string, allowsMissing: false)]
   }
@@ -60,14 +57,7 @@ struct VectorizerTranslator: TransformerTranslator {
   private func hashes(
     _ features: Features, _ estimator: Estimator, _ context: inout TranslationContext
   ) throws -> Features {
-    let count = try estimator.integer("n_features")
-    guard count >= 1 else {
-      throw estimator.malformed("n_features", found: "\(count)", expected: "at least 1")
-    }
-    guard count <= Self.mostHashes else {
-      throw estimator.unsupported(
-        "n_features=\(count); at most \(Self.mostHashes) are supported, so use fewer")
-    }
+    let count = try estimator.hashCount()
     try context.claim(columns: count, by: estimator)
     let type = try estimator.countType()
     let operation = HashTerms(

@@ -3,11 +3,11 @@
 import numpy as np
 from sklearn.cluster import FeatureAgglomeration
 from sklearn.decomposition import (
-    NMF, FactorAnalysis, FastICA, IncrementalPCA, LatentDirichletAllocation,
+    NMF, FactorAnalysis, FastICA, IncrementalPCA, KernelPCA, LatentDirichletAllocation,
     MiniBatchSparsePCA, SparsePCA, TruncatedSVD)
 from sklearn.ensemble import RandomTreesEmbedding
 from sklearn.kernel_approximation import (
-    AdditiveChi2Sampler, PolynomialCountSketch, RBFSampler, SkewedChi2Sampler)
+    AdditiveChi2Sampler, Nystroem, PolynomialCountSketch, RBFSampler, SkewedChi2Sampler)
 from sklearn.linear_model import Ridge
 from sklearn.neighbors import NeighborhoodComponentsAnalysis
 from sklearn.neural_network import BernoulliRBM
@@ -84,6 +84,33 @@ def maps(group):
              PolynomialCountSketch(n_components=8, random_state=0, **options))
 
 
+def kernels(group):
+    train, asked = tables()
+    positive, asked_positive = train.abs(), asked.abs()
+
+    def case(name, covers, model, frame=train, rows=asked, **more):
+        group.estimator(name, covers, model.fit(frame), rows, **more)
+
+    for kernel in ("linear", "poly", "rbf", "sigmoid", "cosine"):
+        options = {"poly": {"degree": 3, "coef0": 0.5}, "sigmoid": {"gamma": 0.1, "coef0": 0.2}}.get(kernel, {})
+        case(f"kernel-pca-{kernel}", f"KernelPCA kernel={kernel}",
+             KernelPCA(3, kernel=kernel, eigen_solver="dense", **options), train[:20], skops=kernel == "rbf")
+    case("kernel-pca-all", "KernelPCA with all components, without those of zero",
+         KernelPCA(kernel="rbf", gamma=0.2, remove_zero_eig=True), train[:8])
+    for kernel in ("linear", "poly", "polynomial", "rbf", "sigmoid", "cosine", "laplacian", "chi2", "additive_chi2"):
+        options = {"poly": {"degree": 2}, "polynomial": {"degree": 3, "coef0": 0.5, "gamma": 0.2},
+                   "sigmoid": {"gamma": 0.1}, "laplacian": {"gamma": 0.3}, "chi2": {"gamma": 0.5}}.get(kernel, {})
+        model = Nystroem(kernel, n_components=5, random_state=0, **options)
+        if "chi2" not in kernel:
+            case(f"nystroem-{kernel}", f"Nystroem kernel={kernel}", model)
+            continue
+        # The library's kernels of this kind take no rows that are a frame's own.
+        model.fit(positive.to_numpy(copy=True))
+        outputs = model.transform(asked_positive.to_numpy(copy=True)).T
+        group.plain(f"nystroem-{kernel}", f"Nystroem kernel={kernel}", model, asked_positive,
+                    {f"transform[nystroem{i}]": c for i, c in enumerate(outputs)})
+
+
 def topics(group):
     random = np.random.RandomState(3)
     counts = numbers(40, 5).abs().mul([3, 0.3, 30, 0.02, 1]).round().astype(int)
@@ -103,4 +130,5 @@ def topics(group):
 def write(group):
     projections(group)
     maps(group)
+    kernels(group)
     topics(group)

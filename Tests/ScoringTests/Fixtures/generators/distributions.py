@@ -2,7 +2,7 @@
 
 import numpy as np
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis, QuadraticDiscriminantAnalysis
-from sklearn.gaussian_process import GaussianProcessRegressor
+from sklearn.gaussian_process import GaussianProcessClassifier, GaussianProcessRegressor
 from sklearn.gaussian_process.kernels import (
     ConstantKernel, DotProduct, ExpSineSquared, Matern, RationalQuadratic, RBF, WhiteKernel)
 from sklearn.mixture import BayesianGaussianMixture, GaussianMixture
@@ -48,6 +48,7 @@ def write(group):
         n_components=3, weight_concentration_prior_type="dirichlet_distribution", random_state=0,
         max_iter=20))
     processes(group, train[:40], asked)
+    classifiers(group, train[:40], asked)
 
 
 def with_deviation(model, rows):
@@ -85,3 +86,28 @@ def processes(group, train, asked):
          np.column_stack([target, train.a * 3 + 1]), normalize_y=True)
     case("bessel", "Matern of another nu", Matern(1.0, nu=0.7), target, alpha=0.1,
          refused="Bessel functions")
+
+
+def classifiers(group, train, asked):
+    two, three = labels(train, ["no", "yes"]), labels(train, [3, 1, 2])
+    kernel = ConstantKernel(2.0) * RBF([1.0, 2.0, 0.5, 1.5])
+
+    def case(name, covers, y, kernel=kernel, **options):
+        model = GaussianProcessClassifier(kernel, optimizer=None, random_state=0, **options).fit(train, y)
+        # The library refuses probabilities of pairs.
+        outputs = every_method if options.get("multi_class") != "one_vs_one" else labels_only
+        # The weights of the error functions cancel all but twelve digits.
+        group.estimator(f"process-classifier-{name}", covers, model, asked, rtol=1e-8, atol=1e-10,
+                        outputs=outputs)
+
+    case("default", "GaussianProcessClassifier, no kernel given", two, None)
+    case("two", "two classes", two)
+    case("dot", "a kernel of products", two, DotProduct(0.5) * ConstantKernel(0.1))
+    case("three", "a classifier for each of three classes", three)
+    case("pairs", "a classifier for each pair of classes", three, multi_class="one_vs_one")
+
+
+def labels_only(model, rows):
+    columns = {}
+    put(columns, "predict", model.predict(rows))
+    return columns

@@ -5,7 +5,7 @@ import pandas as pd
 from sklearn.compose import ColumnTransformer
 from sklearn.decomposition import TruncatedSVD
 from sklearn.ensemble import RandomForestClassifier
-from sklearn.feature_extraction import DictVectorizer
+from sklearn.feature_extraction import DictVectorizer, FeatureHasher
 from sklearn.feature_extraction.text import (
     CountVectorizer, HashingVectorizer, TfidfTransformer, TfidfVectorizer)
 from sklearn.feature_selection import SelectKBest, chi2
@@ -155,6 +155,22 @@ def dictionaries(group):
                     rtol=1e-6)
 
 
+def hashers(group):
+    train = words(40)
+    target = np.arange(40) % 5 + (train["color"] == "red") * 3
+    rows = words(12, 4)
+    rows.loc[1, "color"] = "東京 café"
+    for name, covers, options in (
+        ("hasher", "FeatureHasher of several columns of text", {"n_features": 8}),
+        ("hasher-unsigned", "FeatureHasher, all signs positive, 32 bits",
+         {"n_features": 11, "alternate_sign": False, "dtype": np.float32}),
+    ):
+        hasher = ColumnTransformer([("hash", FeatureHasher(input_type="string", **options), [0, 1])])
+        model = make_pipeline(hasher, DecisionTreeRegressor(max_depth=5, random_state=0))
+        model.fit(train[["color", "town"]].to_numpy(), target)
+        group.estimator(name, covers, model, rows[["color", "town"]], array=True)
+
+
 def refused(group):
     rows, _ = texts()
     column = lambda frame: frame["text"]
@@ -167,5 +183,5 @@ def refused(group):
 
 
 def write(group):
-    for part in (vectorizers, models, tables, dictionaries, refused):
+    for part in (vectorizers, models, tables, dictionaries, hashers, refused):
         part(group)

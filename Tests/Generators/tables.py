@@ -74,6 +74,12 @@ class Table:
         signal = np.nan_to_num(self.train[self.numbers].to_numpy()).sum(axis=1)
         self.signal = signal + rng.normal(size=rows) * (np.std(signal) + 0.1)
 
+    def break_ties(self, rng):
+        """Makes all numbers different."""
+        for rows in (self.train, self.ask):
+            for name in self.numbers:
+                rows[name] = rows[name] + rng.normal(size=len(rows)) * (np.nanstd(self.train[name]) + 0.1) / 50
+
     def classes(self, rng, count):
         """A target of `count` classes, as numbers or names."""
         edges = np.quantile(self.signal, np.linspace(0, 1, count + 1)[1:-1])

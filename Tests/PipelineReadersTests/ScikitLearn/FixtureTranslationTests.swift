@@ -8,7 +8,12 @@ struct FixtureTranslationTests {
   @Test(arguments: try ScoringFixture.all())
   func givesTheColumnsOfTheLibrary(fixture: ScoringFixture) throws {
     for model in fixture.models {
-      let pipeline = try fixture.pipeline(model)
+      let pipeline: Pipeline
+      do {
+        pipeline = try fixture.pipeline(model)
+      } catch where fixture.isRefused {
+        continue
+      }
       #expect(pipeline.inputs.count <= (try fixture.header("input.csv")).count)
       for output in pipeline.outputs {
         #expect(pipeline.type(of: output.table).width == output.columnNames.count)

@@ -5,3 +5,4 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 swift run -c release RuntimeBenchmark
 swift run -c release StrategyBenchmark
 Benchmarks/score_csv/run.sh
+Benchmarks/load_pickle/run.sh

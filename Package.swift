@@ -48,6 +48,8 @@ let package = Package(
     .systemLibrary(name: "CBzip2", providers: [.apt(["libbz2-dev"])]),
     .systemLibrary(name: "CLZMA", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
     .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
+    // PMML documents.
+    .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .target(
       name: "CKernels",
       cSettings: [.unsafeFlags(["-O3"], .when(configuration: .debug))]),
@@ -66,7 +68,8 @@ let package = Package(
     .target(
       name: "Pipelines", dependencies: ["Tensors", "TextAnalysis"], swiftSettings: optimized),
     .target(
-      name: "PipelineReaders", dependencies: ["Archives", "Tensors", "TextAnalysis", "Pipelines"],
+      name: "PipelineReaders",
+      dependencies: ["Archives", "CLibXML2", "Tensors", "TextAnalysis", "Pipelines"],
       swiftSettings: optimized),
     .target(
       name: "PipelineCompiler",
@@ -153,6 +156,7 @@ let package = Package(
 /// Executables for libFuzzer, each a reader given raw bytes; FUZZING.md has the commands.
 let fuzzTargets = [
   "FuzzCatBoost", "FuzzDecompression", "FuzzJSON", "FuzzLightGBM", "FuzzNpy", "FuzzONNX",
+  "FuzzCatBoost", "FuzzDecompression", "FuzzJSON", "FuzzLightGBM", "FuzzNpy", "FuzzPMML",
   "FuzzPatterns", "FuzzPickle", "FuzzSkops", "FuzzTables", "FuzzXGBoost",
 ]
 

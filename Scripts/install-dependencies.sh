@@ -10,6 +10,7 @@ pkg-config --exists liblzma 2>/dev/null || packages+=(liblzma-dev)
 pkg-config --exists liblz4 2>/dev/null || packages+=(liblz4-dev)
 # bzip2 has no pkg-config file in Debian 12.
 [ -e /usr/include/bzlib.h ] || packages+=(libbz2-dev)
+pkg-config --exists libxml-2.0 2>/dev/null || packages+=(libxml2-dev)
 [ ${#packages[@]} -eq 0 ] && exit 0
 
 command -v apt-get >/dev/null || {

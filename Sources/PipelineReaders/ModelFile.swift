@@ -39,6 +39,7 @@ public enum ModelFile {
         throw error.within(name)
       }
     case .xgboost: return try XGBoostReader.read(bytes, name: name)
+    case .pmml: return try PMMLReader.read(bytes, name: name)
     case .lightgbm: return try LightGBMReader.read(bytes, name: name)
     case .catboost: return try CatBoostReader.read(bytes, name: name)
     case .other(let other):

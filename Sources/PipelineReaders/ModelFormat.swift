@@ -13,13 +13,15 @@ public enum ModelFormat: Hashable, Sendable {
   case lightgbm
   /// CatBoost's own format or JSON.
   case catboost
+  /// A PMML document.
+  case pmml
   /// A format that is known and not read.
   case other(UnreadFormat)
 
   /// What can be read, for errors.
   static let readable =
-    "a scikit-learn pickle, joblib or skops file, XGBoost's JSON or UBJSON, LightGBM's text, or "
-    + "CatBoost's cbm or JSON"
+    "a scikit-learn pickle, joblib or skops file, XGBoost's JSON or UBJSON, LightGBM's text, "
+    + "CatBoost's cbm or JSON, or a PMML document"
 
   /// Recognises the format; `nil` for contents that no known format begins with.
   public init?(of bytes: Bytes) {
@@ -27,6 +29,8 @@ public enum ModelFormat: Hashable, Sendable {
       self = .other(other)
     } else if LightGBMReader.recognizes(bytes) {
       self = .lightgbm
+    } else if PMMLReader.recognizes(bytes) {
+      self = .pmml
     } else if CatBoostReader.recognizes(bytes) {
       self = .catboost
     } else if XGBoostReader.recognizes(bytes) {
@@ -124,8 +128,6 @@ public struct UnreadFormat: Hashable, Sendable {
       let first = start.first(where: { ![0x20, 0x09, 0x0A, 0x0D, 0xEF, 0xBB, 0xBF].contains($0) })
     else { return nil }
     switch first {
-    case UInt8(ascii: "<") where start.contains("<PMML"):
-      return UnreadFormat("a PMML document", "PMML is not read yet: " + fromLibrary)
     case UInt8(ascii: "{") where start.contains("\"tree_info\"") && !start.contains("\"learner\""):
       return UnreadFormat(
         "LightGBM's JSON dump, from which LightGBM itself cannot predict",

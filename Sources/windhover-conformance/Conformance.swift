@@ -12,7 +12,9 @@ import Scoring
 /// The command.
 @main
 enum Conformance {
-  private static let formats = ["xgboost-json", "lightgbm-txt", "catboost-cbm", "sklearn-pkl"]
+  private static let formats = [
+    "xgboost-json", "lightgbm-txt", "catboost-cbm", "sklearn-pkl", "pmml-pairs", "pmml-dmg",
+  ]
 
   static func main() throws {
     let arguments = CommandLine.arguments
@@ -30,7 +32,7 @@ enum Conformance {
           case .passed(let remark):
             counts.passed += 1
             print(line(place, "passed", remark))
-          case .refused(let reason) where scored.optionalClass != nil:
+          case .refused(let reason) where scored.mayBeRefused:
             counts.refused += 1
             print(line(place, "refused", reason))
           case .refused(let reason):

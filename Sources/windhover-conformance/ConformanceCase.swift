@@ -10,10 +10,45 @@ struct ConformanceCase {
     struct Comparison: Decodable {
       var rtol: Double
       var atol: Double
+
+      init(rtol: Double, atol: Double) {
+        self.rtol = rtol
+        self.atol = atol
+      }
+
+      enum CodingKeys: String, CodingKey {
+        case rtol, atol
+        case numericRtol = "numeric_rtol"
+        case numericAtol = "numeric_atol"
+      }
+
+      init(from decoder: any Decoder) throws {
+        let keys = try decoder.container(keyedBy: CodingKeys.self)
+        rtol =
+          try keys.decodeIfPresent(Double.self, forKey: .rtol)
+          ?? keys.decode(Double.self, forKey: .numericRtol)
+        atol =
+          try keys.decodeIfPresent(Double.self, forKey: .atol)
+          ?? keys.decode(Double.self, forKey: .numericAtol)
+      }
+    }
+
+    /// One name, or several.
+    struct Names: Decodable {
+      var list: [String]
+
+      init(from decoder: any Decoder) throws {
+        let value = try decoder.singleValueContainer()
+        if let name = try? value.decode(String.self) {
+          list = [name]
+        } else {
+          list = try value.decode([String].self)
+        }
+      }
     }
 
     var input: String
-    var model: [String]?
+    var model: Names?
     var expected: String?
     var compare: Comparison?
     var missingTokens: [String]?
@@ -54,7 +89,10 @@ struct ConformanceCase {
   }
 
   /// The model files, each of which must give the expected values.
-  var models: [String] { description.model ?? ["model.pkl"] }
+  var models: [String] { description.model?.list ?? ["model.pkl"] }
+
+  /// Whether columns of answers have the names of the model's own outputs.
+  var hasFieldNames: Bool { models.allSatisfy { $0.hasSuffix(".pmml") } }
 
   /// The file of rows.
   var input: String { "\(folder)/\(description.input)" }
@@ -70,6 +108,9 @@ struct ConformanceCase {
   var tolerances: Description.Comparison {
     description.compare ?? Description.Comparison(rtol: 1e-5, atol: 1e-7)
   }
+
+  /// Whether a refusal by name is a gap, and no failure.
+  var mayBeRefused: Bool { hasFieldNames || optionalClass != nil }
 
   /// The name of a class that is not among the operators that must be supported; `nil` for a case
   /// that has no right to be refused.

@@ -29,11 +29,18 @@ extension ConformanceCase {
       let predictions = try score(session)
       let options = TableReadingOptions(missingTokens: [""])
       let answers = try TableReader(path: commaSeparated(expected), options: options)
-      let (given, others) = ExpectedColumns.matched(answers.columnNames, with: predictions)
+      let (given, others) =
+        hasFieldNames
+        ? ExpectedColumns.named(answers.columnNames, in: predictions)
+        : ExpectedColumns.matched(answers.columnNames, with: predictions)
+      if hasFieldNames, !others.isEmpty {
+        return .failed("the model gives \(predictions.columnNames), but not \(others)")
+      }
       guard !given.columns.isEmpty else {
         return .refused("the model gives none of the columns \(answers.columnNames)")
       }
-      let wanted = try read(answers, as: given)
+      var wanted = try read(answers, as: given)
+      if hasFieldNames { wanted = ExpectedColumns.spellingTruth(in: wanted) }
       let tolerances = tolerances
       let result = try Verification.compare(
         Self.numbers(of: given, as: wanted), Self.numbers(of: wanted, as: given),

@@ -38,6 +38,31 @@ enum ExpectedColumns {
     return (Table(columns: columns, rowCount: predictions.rowCount), others)
   }
 
+  /// The columns of predictions that have the names of expected ones, and the names of the others.
+  static func named(
+    _ names: [String], in predictions: Table
+  ) -> (table: Table, others: [String]) {
+    let columns = names.compactMap { predictions[$0] }
+    return (
+      Table(columns: columns, rowCount: predictions.rowCount),
+      names.filter { predictions[$0] == nil }
+    )
+  }
+
+  /// Truth values as documents spell them, where a producer spelled them as Python does.
+  static func spellingTruth(in table: Table) -> Table {
+    let columns = table.columns.map { column -> Column in
+      guard column.type == .string else { return column }
+      let strings = column.values.strings
+      let texts = (0..<table.rowCount).map { row -> String? in
+        guard let text = strings[row] else { return nil }
+        return text == "True" || text == "False" ? text.lowercased() : text
+      }
+      return Column(name: column.name, values: Tensor(strings: texts), missing: column.missing)
+    }
+    return Table(columns: columns, rowCount: table.rowCount)
+  }
+
   /// `CLASS` of `probability(CLASS)`.
   private static func argument(of function: String, in name: String) -> String? {
     guard name.hasPrefix(function + "("), name.hasSuffix(")") else { return nil }

@@ -56,5 +56,5 @@ public struct FormatCoverage: Sendable, Codable {
   }
 
   /// Every format that is read.
-  public static let all: [FormatCoverage] = [scikitLearn, xgboost, lightgbm, catboost]
+  public static let all: [FormatCoverage] = [scikitLearn, xgboost, lightgbm, catboost, pmml]
 }

@@ -8,16 +8,34 @@ struct PMMLTranslator {
   let document: PMMLDocument
   let dictionary: [String: DataField]
 
-  /// The elements that are models.
-  static let modelNames: Set<String> = [
-    "AnomalyDetectionModel", "AssociationModel", "BaselineModel", "BayesianNetworkModel",
-    "ClusteringModel", "GaussianProcessModel", "GeneralRegressionModel", "MiningModel",
-    "NaiveBayesModel", "NearestNeighborModel", "NeuralNetwork", "RegressionModel", "RuleSetModel",
-    "Scorecard", "SequenceModel", "SupportVectorMachineModel", "TextModel", "TimeSeriesModel",
-    "TreeModel",
+  /// The models that are read, by their elements.
+  static let models: [String: @Sendable (PMMLModelContext, PMMLTranslator) throws -> PMMLResult] = [
+    "ClusteringModel": { context, _ in try PMMLClustering(context: context).result() },
+    "GeneralRegressionModel": { context, _ in
+      try PMMLGeneralRegression(context: context).result()
+    },
+    "MiningModel": { try PMMLMiningModel(context: $0, translator: $1).result() },
+    "NaiveBayesModel": { context, _ in try PMMLNaiveBayes(context: context).result() },
+    "NearestNeighborModel": { context, _ in try PMMLNeighbors(context: context).result() },
+    "NeuralNetwork": { context, _ in try PMMLNeuralNetwork(context: context).result() },
+    "RegressionModel": { context, _ in try PMMLRegressionModel(context: context).result() },
+    "RuleSetModel": { context, _ in try PMMLRuleSet(context: context).result() },
+    "Scorecard": { context, _ in try PMMLScorecard(context: context).result() },
+    "SupportVectorMachineModel": { context, _ in
+      try PMMLSupportVectors(context: context).result()
+    },
+    "TreeModel": { context, _ in try PMMLTreeModel(context: context).result() },
   ]
 
-  static func isModel(_ name: String) -> Bool { modelNames.contains(name) }
+  /// Models that are known by name only, and refused.
+  static let unreadModels: Set<String> = [
+    "AnomalyDetectionModel", "AssociationModel", "BaselineModel", "BayesianNetworkModel",
+    "GaussianProcessModel", "SequenceModel", "TextModel", "TimeSeriesModel",
+  ]
+
+  static func isModel(_ name: String) -> Bool {
+    models[name] != nil || unreadModels.contains(name)
+  }
 
   /// Translates a document.
   static func translate(_ document: PMMLDocument) throws -> Pipeline {
@@ -155,20 +173,10 @@ struct PMMLTranslator {
   }
 
   private func result(_ context: PMMLModelContext) throws -> PMMLResult {
-    switch context.element.name {
-    case "TreeModel": try PMMLTreeModel(context: context).result()
-    case "MiningModel": try PMMLMiningModel(context: context, translator: self).result()
-    case "RegressionModel": try PMMLRegressionModel(context: context).result()
-    case "GeneralRegressionModel": try PMMLGeneralRegression(context: context).result()
-    case "NeuralNetwork": try PMMLNeuralNetwork(context: context).result()
-    case "NaiveBayesModel": try PMMLNaiveBayes(context: context).result()
-    case "ClusteringModel": try PMMLClustering(context: context).result()
-    case "RuleSetModel": try PMMLRuleSet(context: context).result()
-    case "Scorecard": try PMMLScorecard(context: context).result()
-    case "SupportVectorMachineModel": try PMMLSupportVectors(context: context).result()
-    case "NearestNeighborModel": try PMMLNeighbors(context: context).result()
-    default: throw context.element.unsupported("\(context.element.name)")
+    guard let read = Self.models[context.element.name] else {
+      throw context.element.unsupported("\(context.element.name)")
     }
+    return try read(context, self)
   }
 
   // MARK: Outputs

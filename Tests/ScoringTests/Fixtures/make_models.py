@@ -23,7 +23,7 @@ from generators.writer import Group  # noqa: E402  (threads are set first)
 GROUPS = ["preprocessing", "encoders", "reshaping", "selection", "imputation", "decomposition",
           "category_encoders", "text", "pipelines", "wrappers", "substitutes", "linear", "ensembles",
           "support_vectors", "bayes", "neighbors", "clusters", "distributions", "networks", "outliers",
-          "trees", "boosting", "xgboost", "lightgbm", "catboost", "formats"]
+          "trees", "boosting", "xgboost", "lightgbm", "catboost", "formats", "pmml"]
 # A module may not carry its library's name, which would hide the library.
 MODULES = {"xgboost": "xgboost_models", "lightgbm": "lightgbm_models",
            "category_encoders": "category_encoder_models", "catboost": "catboost_models",

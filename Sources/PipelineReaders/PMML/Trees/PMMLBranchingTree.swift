@@ -2,14 +2,18 @@
 
 import Pipelines
 
-/// A tree whose unknown predicates make a row go to all children: `weightedConfidence` and
-/// `aggregateNodes`.
+/// A tree whose unknown predicates make a row go to all children that may be true:
+/// `weightedConfidence` and `aggregateNodes`.
 struct PMMLBranchingTree {
   let context: PMMLModelContext
 
-  /// The records of each class, and of all, that a row meets; confidences for `weightedConfidence`.
+  /// What a row meets below a node.
   private struct Mass {
-    var classes: [Expression]
+    /// The records of each class where nodes are aggregated, else its probability.
+    var shares: [Expression]
+    var confidences: [Expression]
+    /// The place of the predicted class.
+    var winner: Expression
     var isNone: Expression
   }
 
@@ -24,61 +28,98 @@ struct PMMLBranchingTree {
     guard Int(model.document.rows[model.index].end) - model.index < 4000 else {
       throw model.unsupported("missingValueStrategy '\(strategy)' in a large tree")
     }
-    let scores = try PMMLScores(of: [model], values: context.targetValues)
-    let root = try model.requiredChild("Node")
-    let predicates = PMMLPredicates(scope: context.scope)
-    let mass = try visit(
-      root, scores, predicates, aggregates: strategy == "aggregateNodes",
+    let branches = Branches(
+      context: context, scores: try PMMLScores(of: [model], values: context.targetValues),
+      predicates: PMMLPredicates(scope: context.scope), aggregates: strategy == "aggregateNodes",
       returnsLast: model["noTrueChildStrategy"] == "returnLastPrediction")
-    let total = context.columns.sharing(.total(mass.classes))
-    let shares = mass.classes.map { count in
+    let mass = try branches.visit(model.requiredChild("Node"), depth: 0)
+    let total = context.columns.sharing(.total(mass.shares))
+    var result = PMMLResult()
+    result.categories = branches.scores.categories
+    result.probabilities = mass.shares.map { share in
       context.columns.sharing(
-        .choose(mass.isNone, .missing(.number), .apply(.divide, count, total)))
+        .choose(mass.isNone, .missing(.number), .apply(.divide, share, total)))
     }
-    var result = try context.classification(scores.categories, shares)
-    result.confidences = result.probabilities
+    result.confidences =
+      branches.aggregates
+      ? result.probabilities
+      : mass.confidences.map { .choose(mass.isNone, .missing(.number), $0) }
+    result.predicted = try context.label(
+      at: context.columns.sharing(.choose(mass.isNone, .missing(.number), mass.winner)),
+      of: result.categories)
     return result
   }
 
-  private func visit(
-    _ node: PMMLElement, _ scores: PMMLScores, _ predicates: PMMLPredicates, aggregates: Bool,
-    returnsLast: Bool
-  ) throws -> Mass {
-    let columns = context.columns
-    let (counts, _, confidences) = try scores.distribution(of: node)
-    let own = aggregates ? counts : try confidences ?? scores.probabilities(of: node)
-    let ownMass = Mass(classes: own.map(Expression.number), isNone: .truth(false))
-    let children = node.children("Node")
-    guard !children.isEmpty else { return ownMass }
-    let truths = try children.map { columns.sharing(try predicates.predicate(of: $0)) }
-    let masses = try children.map {
-      try visit($0, scores, predicates, aggregates: aggregates, returnsLast: returnsLast)
-    }
-    let records = try children.map { try $0.double("recordCount") ?? 0 }
-    let all = records.reduce(0, +)
-    // Up to the first unknown predicate, the first true child is taken; from there on, all.
-    var mixed = [Expression](repeating: .number(0), count: own.count)
-    for (index, mass) in masses.enumerated() {
-      let weight = aggregates ? 1 : all > 0 ? records[index] / all : 0
-      for place in own.indices {
-        let share =
-          weight == 1
-          ? mass.classes[place] : .apply(.multiply, .number(weight), mass.classes[place])
-        mixed[place] = columns.sharing(.apply(.add, mixed[place], share))
+  /// Goes through the nodes.
+  private struct Branches {
+    let context: PMMLModelContext
+    let scores: PMMLScores
+    let predicates: PMMLPredicates
+    let aggregates: Bool
+    let returnsLast: Bool
+
+    private var columns: PMMLColumns { context.columns }
+
+    func visit(_ node: PMMLElement, depth: Int) throws -> Mass {
+      guard depth < 200 else { throw node.unsupported("a tree as deep as this") }
+      let own = try self.own(node)
+      let children = node.children("Node")
+      guard !children.isEmpty else { return own }
+      let truths = try children.map { columns.sharing(try predicates.predicate(of: $0)) }
+      let masses = try children.map { try visit($0, depth: depth + 1) }
+      let mixed = try self.mixed(children, truths, masses)
+      // Up to the first unknown predicate, the first true child is taken; from there on, all.
+      var chosen = own
+      chosen.isNone = .truth(!returnsLast)
+      for (truth, mass) in zip(truths, masses).reversed() {
+        func pick(_ part: KeyPath<Mass, Expression>) -> Expression {
+          columns.sharing(
+            .choose(
+              .apply(.isMissing, truth), mixed[keyPath: part],
+              .choose(truth, mass[keyPath: part], chosen[keyPath: part])))
+        }
+        let indices = own.shares.indices
+        chosen = Mass(
+          shares: indices.map { pick(\.shares[$0]) },
+          confidences: indices.map { pick(\.confidences[$0]) }, winner: pick(\.winner),
+          isNone: pick(\.isNone))
       }
+      return chosen
     }
-    let none =
-      returnsLast ? ownMass : Mass(classes: own.map { _ in .number(0) }, isNone: .truth(true))
-    var chosen = none
-    for (truth, mass) in zip(truths, masses).reversed() {
-      func pick(_ unknown: Expression, _ yes: Expression, _ no: Expression) -> Expression {
-        columns.sharing(
-          .choose(.apply(.isMissing, truth), unknown, .choose(truth, yes, no)))
+
+    private func own(_ node: PMMLElement) throws -> Mass {
+      let (counts, _, confidences) = try scores.distribution(of: node)
+      let probabilities = try scores.probabilities(of: node)
+      return Mass(
+        shares: (aggregates ? counts : probabilities).map(Expression.number),
+        confidences: (aggregates ? counts : confidences ?? probabilities).map(Expression.number),
+        winner: try scores.winner(of: node).map { .number(Double($0)) } ?? .missing(.number),
+        isNone: .truth(false))
+    }
+
+    /// What all children say that may be true, by their numbers of records.
+    private func mixed(
+      _ children: [PMMLElement], _ truths: [Expression], _ masses: [Mass]
+    ) throws -> Mass {
+      let weights = try zip(children, zip(truths, masses)).map { child, parts in
+        let mayBeTrue = Expression.apply(
+          .and, .apply(.firstKnown, parts.0, .truth(true)), .apply(.not, parts.1.isNone))
+        let weight = aggregates ? 1 : try child.double("recordCount") ?? 0
+        return columns.sharing(.choose(mayBeTrue, .number(weight), .number(0)))
       }
-      chosen = Mass(
-        classes: own.indices.map { pick(mixed[$0], mass.classes[$0], chosen.classes[$0]) },
-        isNone: pick(.truth(false), mass.isNone, chosen.isNone))
+      let total = columns.sharing(.total(weights))
+      func sums(_ part: KeyPath<Mass, [Expression]>) -> [Expression] {
+        scores.categories.indices.map { place in
+          let sum = Expression.total(
+            zip(weights, masses).map { .apply(.multiply, $0, $1[keyPath: part][place]) })
+          return columns.sharing(aggregates ? sum : .apply(.divide, sum, total))
+        }
+      }
+      let confidences = sums(\.confidences)
+      return Mass(
+        shares: sums(\.shares), confidences: confidences,
+        winner: context.placeOfLargest(confidences),
+        isNone: columns.sharing(.apply(.equal, total, .number(0))))
     }
-    return chosen
   }
 }

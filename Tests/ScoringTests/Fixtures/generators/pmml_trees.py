@@ -116,27 +116,36 @@ def walk(root, row, strategy="none", last=False):
 
 
 def spread(node, row, aggregates, last):
-    """The mass of each class where unknown tests send a row to all children."""
+    """The class and the masses of the classes, where unknown tests send a row to all children that may
+    be true: counts of records, or probabilities and confidences."""
     if not node.children:
-        return mass(node, aggregates)
+        return own(node, aggregates)
     for child in node.children:
         holds = child.test.holds(row)
         if holds:
             return spread(child, row, aggregates, last)
         if holds is None:
-            total = sum(sum(c.counts) for c in node.children)
-            parts = []
-            for c in node.children:
-                weight = 1 if aggregates else sum(c.counts) / total
-                found = spread(c, row, aggregates, last)
-                if found:
-                    parts.append([weight * m for m in found])
-            return [sum(column) for column in zip(*parts)]
-    return mass(node, aggregates) if last else None
+            parts = [(sum(c.counts), spread(c, row, aggregates, last))
+                     for c in node.children if c.test.holds(row) is not False]
+            parts = [part for part in parts if part[1]]
+            if not parts:
+                return None
+            total = sum(count for count, _ in parts)
+            weights = [1 if aggregates else count / total for count, _ in parts]
+            shares, confidences = (
+                [sum(w * part[which][k] for w, (_, part) in zip(weights, parts)) for k in range(3)]
+                for which in (1, 2))
+            return LABELS[confidences.index(max(confidences))], shares, confidences
+    return own(node, aggregates) if last else None
 
 
-def mass(node, aggregates):
-    return list(node.counts) if aggregates else [c / sum(node.counts) for c in node.counts]
+def own(node, aggregates):
+    shares = list(node.counts) if aggregates else mass(node)
+    return node.score, shares, shares if aggregates else node.confidences or shares
+
+
+def mass(node):
+    return [count / sum(node.counts) for count in node.counts]
 
 
 def rows():
@@ -202,7 +211,7 @@ def expected_classes(root, table, strategy, last, penalty=1.0):
         if node is None:
             values = [None, None, math.nan, math.nan, math.nan, math.nan, None]
         else:
-            shares = mass(node, False)
+            shares = mass(node)
             sure = node.confidences[1] if node.confidences else shares[1]
             values = [node.score, node.score, *shares, sure * penalty ** unknown, node.id]
         for name, value in zip(names, values):
@@ -214,10 +223,8 @@ def expected_spread(root, table, aggregates, last):
     names = ["y", *(f"probability({label})" for label in LABELS)]
     columns = {name: [] for name in names}
     for row in table.to_dict("records"):
-        found = spread(root, row, aggregates, last)
-        shares = [m / sum(found) for m in found] if found else [math.nan] * 3
-        label = LABELS[shares.index(max(shares))] if found else None
-        for name, value in zip(names, [label, *shares]):
+        label, shares, _ = spread(root, row, aggregates, last) or (None, [math.nan] * 3, None)
+        for name, value in zip(names, [label, *(share / sum(shares) for share in shares)]):
             columns[name].append(value)
     return columns
 

@@ -161,6 +161,12 @@ class Group:
             write_csv(folder / "expected.csv", outputs(rows))
         self._entry(folder, covers, rtol, more)
 
+    def document(self, name, covers, text, rows, outputs, *, rtol=1e-9, **more):
+        """A PMML document, given as text: `outputs` gives the expected columns."""
+        def save(folder):
+            (folder / "model.pmml").write_text(text, encoding="utf-8")
+        self.booster(name, covers, rows, save, outputs, rtol=rtol, **more)
+
     def finish(self):
         entries = sorted(self.entries, key=lambda e: e["name"])
         lines = ",\n".join("  " + json.dumps(e, ensure_ascii=False) for e in entries)

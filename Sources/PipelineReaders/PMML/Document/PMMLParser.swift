@@ -24,6 +24,12 @@ struct PMMLParser {
         format: "PMML", found: "\(bytes.count) bytes", expected: "at most \(largestCount)")
     }
     return try bytes.withUnsafeBytes { buffer in
+      guard !declaresType(buffer) else {
+        throw ReaderError(
+          format: "PMML", found: "a document type is declared",
+          expected: "a document without one: entities are not expanded, and nothing else is loaded",
+          advice: "save the model without a document type")
+      }
       let options = Int32(XML_PARSE_NONET.rawValue) | Int32(XML_PARSE_COMPACT.rawValue)
       guard let base = buffer.baseAddress,
         let reader = xmlReaderForMemory(
@@ -34,6 +40,33 @@ struct PMMLParser {
       var parser = PMMLParser(reader: reader)
       return try parser.read()
     }
+  }
+
+  /// Whether there is a document type before the first element.
+  ///
+  /// The library would look at the entities that it declares before it tells of it, which takes as long
+  /// as their author likes.
+  private static func declaresType(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    var place = 0
+    func starts(with text: StaticString) -> Bool {
+      text.withUTF8Buffer { bytes[place...].starts(with: $0) }
+    }
+    func skip(past end: StaticString) {
+      while place < bytes.count, !starts(with: end) { place += 1 }
+      place += end.utf8CodeUnitCount
+    }
+    while place < bytes.count {
+      if starts(with: "<?") {
+        skip(past: "?>")
+      } else if starts(with: "<!--") {
+        skip(past: "-->")
+      } else if starts(with: "<") {
+        return starts(with: "<!")
+      } else {
+        place += 1
+      }
+    }
+    return false
   }
 
   private init(reader: xmlTextReaderPtr) { self.reader = reader }

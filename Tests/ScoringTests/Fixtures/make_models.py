@@ -23,18 +23,12 @@ from generators.writer import Group  # noqa: E402  (threads are set first)
 GROUPS = ["preprocessing", "encoders", "reshaping", "selection", "imputation", "decomposition",
           "category_encoders", "text", "pipelines", "wrappers", "substitutes", "linear", "ensembles",
           "support_vectors", "bayes", "neighbors", "clusters", "distributions", "networks", "outliers",
-          "trees", "boosting", "xgboost", "lightgbm", "catboost", "formats", "pmml"]
+          "trees", "boosting", "xgboost", "lightgbm", "catboost", "formats",
+          "onnx", "pmml"]
 # A module may not carry its library's name, which would hide the library.
 MODULES = {"xgboost": "xgboost_models", "lightgbm": "lightgbm_models",
            "category_encoders": "category_encoder_models", "catboost": "catboost_models",
-           "text": "texts"}
-GROUPS = ["preprocessing", "pipelines", "linear", "trees", "boosting", "xgboost", "lightgbm",
-          "formats", "wrappers", "substitutes", "encoders", "reshaping", "selection", "imputation",
-          "decomposition", "category_encoders",
-          "ensembles", "onnx"]
-# A module may not carry its library's name, which would hide the library.
-MODULES = {"xgboost": "xgboost_models", "lightgbm": "lightgbm_models",
-           "category_encoders": "category_encoder_models", "onnx": "onnx_models"}
+           "text": "texts", "onnx": "onnx_models"}
 
 
 def versions():

@@ -11,10 +11,10 @@ extension Windhover {
     /// What `--json` prints.
     struct Summary: Encodable {
       var model: String
-      var input: String
-      var expected: String
-      var rtol: Double
-      var atol: Double
+      var input: String?
+      var expected: String?
+      var rtol: Double?
+      var atol: Double?
       var passed: Bool
       var rows: Int
       var mismatchedRows: Int
@@ -37,6 +37,9 @@ extension Windhover {
         The columns of EXPECTED are named as the output of score is; there may be some of them \
         only. Labels must be equal. Numbers agree within A + R times the expected number. The exit \
         code is 1 where a row does not agree.
+
+        Without ROWS and EXPECTED the model is held against the rows that its own file has, as PMML \
+        documents can, within the tolerances that the file states.
 
         MODEL can be a folder in the form of ONNX's tests, which has its own inputs and outputs: \
         model.onnx, test_data_set_0/input_0.pb, test_data_set_0/output_0.pb and so on.
@@ -67,13 +70,27 @@ extension Windhover {
       guard rtol >= 0, atol >= 0, rtol.isFinite, atol.isFinite else {
         throw ValidationError("--rtol and --atol must be numbers that are not negative.")
       }
+      guard (input == nil) == (expected == nil) else {
+        throw ValidationError("--input and --expected are given both, or neither.")
+      }
     }
 
     func run() throws {
       if TestFolder.recognizes(model) { return try verifyFolder() }
-      guard let input, let expected else {
-        throw ValidationError("--input and --expected are needed with a model file.")
+      let result: Verification
+      if let input, let expected {
+        result = try verify(input, expected)
+      } else if let recorded = try Model.verifyRecordedRows(of: model, threads: threads.threads) {
+        result = recorded
+      } else {
+        throw ScoringError(
+          .request, at: model, "the file has no rows of its own; give --input and --expected")
       }
+      if json.isJSON { try printJSON(summary(of: result)) } else { try print(result) }
+      guard result.isPassed else { throw ExitCode(ExitStatus.checkFailed.rawValue) }
+    }
+
+    private func verify(_ input: String, _ expected: String) throws -> Verification {
       let opened = try Model.open(model)
       let rows = try TableReader(
         path: input,
@@ -84,16 +101,9 @@ extension Windhover {
         options: TableReadingOptions(missingTokens: [""], threads: threads.threads))
       var progress = Progress()
       defer { progress.finish() }
-      let result = try opened.verify(
+      return try opened.verify(
         rows, against: answers, rtol: rtol, atol: atol, threads: threads.threads
       ) { progress.show($0) }
-      progress.finish()
-      if json.isJSON {
-        try printJSON(summary(of: result, input, expected))
-      } else {
-        try print(result)
-      }
-      guard result.isPassed else { throw ExitCode(ExitStatus.checkFailed.rawValue) }
     }
 
     private func verifyFolder() throws {
@@ -109,11 +119,10 @@ extension Windhover {
       guard isPassed else { throw ExitCode(ExitStatus.checkFailed.rawValue) }
     }
 
-    private func summary(
-      of result: Verification, _ input: String, _ expected: String
-    ) -> Summary {
+    private func summary(of result: Verification) -> Summary {
       Summary(
-        model: model, input: input, expected: expected, rtol: rtol, atol: atol,
+        model: model, input: input, expected: expected, rtol: input == nil ? nil : rtol,
+        atol: input == nil ? nil : atol,
         passed: result.isPassed, rows: result.rowCount, mismatchedRows: result.mismatchedRowCount,
         largestAbsoluteDifference: result.largestAbsolute,
         largestRelativeDifference: result.largestRelative,

@@ -20,6 +20,14 @@ public enum PMMLReader {
   /// - Throws: `ReaderError` where the document is damaged, `PipelineError` where what it holds cannot
   ///   be kept exactly.
   public static func read(_ bytes: Bytes, name: String) throws -> Pipeline {
+    try readWithRecordedRows(bytes, name: name).pipeline
+  }
+
+  /// Reads a model and the rows that the document has for verifying its readers, if any.
+  /// - Throws: As ``read(_:name:)``.
+  public static func readWithRecordedRows(
+    _ bytes: Bytes, name: String
+  ) throws -> (pipeline: Pipeline, recorded: RecordedRows?) {
     do {
       return try PMMLTranslator.translate(PMMLParser.parse(bytes))
     } catch let error as ReaderError {

@@ -10,7 +10,13 @@ struct PMMLTranslator {
 
   /// The models that are read, by their elements.
   static let models: [String: @Sendable (PMMLModelContext, PMMLTranslator) throws -> PMMLResult] = [
+    "AnomalyDetectionModel": {
+      try PMMLAnomalyDetection(context: $0, translator: $1).result()
+    },
     "ClusteringModel": { context, _ in try PMMLClustering(context: context).result() },
+    "GaussianProcessModel": { context, _ in
+      try PMMLGaussianProcess(context: context).result()
+    },
     "GeneralRegressionModel": { context, _ in
       try PMMLGeneralRegression(context: context).result()
     },
@@ -29,8 +35,8 @@ struct PMMLTranslator {
 
   /// Models that are known by name only, and refused.
   static let unreadModels: Set<String> = [
-    "AnomalyDetectionModel", "AssociationModel", "BaselineModel", "BayesianNetworkModel",
-    "GaussianProcessModel", "SequenceModel", "TextModel", "TimeSeriesModel",
+    "AssociationModel", "BaselineModel", "BayesianNetworkModel", "SequenceModel", "TextModel",
+    "TimeSeriesModel",
   ]
 
   static func isModel(_ name: String) -> Bool {
@@ -38,7 +44,9 @@ struct PMMLTranslator {
   }
 
   /// Translates a document.
-  static func translate(_ document: PMMLDocument) throws -> Pipeline {
+  static func translate(
+    _ document: PMMLDocument
+  ) throws -> (pipeline: Pipeline, recorded: RecordedRows?) {
     let root = document.root
     guard root.name == "PMML" else {
       throw root.error("the document's element is \(root.name)", expected: "PMML")
@@ -52,7 +60,12 @@ struct PMMLTranslator {
       dictionary[field.name] = field
     }
     let translator = PMMLTranslator(document: document, dictionary: dictionary)
-    return try translator.pipeline(model)
+    var pipeline = try translator.pipeline(model)
+    let recorded = try PMMLVerification.rows(
+      of: model, inputs: Set(pipeline.inputs.compactMap(\.name)),
+      outputs: Set(pipeline.outputs.flatMap(\.columnNames)))
+    if let recorded { pipeline.facts.append(("verification", "\(recorded.count) rows")) }
+    return (pipeline, recorded)
   }
 
   private func pipeline(_ model: PMMLElement) throws -> Pipeline {

@@ -3,12 +3,15 @@
 import numpy as np
 import pandas as pd
 from scipy import special, stats
+from sklearn.ensemble import IsolationForest
+from sklearn.gaussian_process import GaussianProcessRegressor
+from sklearn.gaussian_process.kernels import RBF, ConstantKernel
 from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier, MLPRegressor
-from sklearn.svm import SVR
+from sklearn.svm import SVR, OneClassSVM
 
-from .pmml_document import (data_field, derived, document, element, field, mining_schema,
-                            output, probabilities)
+from .pmml_document import (TRUE, constant, data_field, derived, document, element, field, mining_schema,
+                            output, predicate, probabilities)
 
 NAMES = ["a", "b", "c"]
 FIELDS = [data_field(name) for name in NAMES]
@@ -198,8 +201,77 @@ def write_vectors(group):
         group.document(f"vectors-{name}", f"support vector regression, kernel {name}",
                        document([*FIELDS, data_field("y")], text), rows(),
                        lambda t: {"y": model.predict(t.to_numpy())})
+    model = OneClassSVM(gamma=0.25).fit(train.to_numpy())
+    instances, svm = machine(model.support_vectors_, model.dual_coef_[0], model.intercept_[0])
+    inner = element("SupportVectorMachineModel", {"functionName": "regression"}, mining_schema(NAMES),
+                    element("RadialBasisKernelType", {"gamma": 0.25}), instances, svm)
+    text = element("AnomalyDetectionModel", {"functionName": "regression", "algorithmType": "ocsvm"},
+                   mining_schema(NAMES), output(("score", "predictedValue", {"dataType": "double"})), inner)
+    group.document("anomaly-vectors", "a one-class machine", document(FIELDS, text), rows(),
+                   lambda t: {"score": model.decision_function(t.to_numpy())})
+
+
+# Gaussian processes and isolation forests
+
+
+def write_processes(group):
+    train = training(12)
+    target = np.sin(train.a) + train.b
+    columns = element("InstanceFields", None, *(element("InstanceField", {"field": name, "column": name})
+                                                for name in [*NAMES, "y"]))
+    table = element("InlineTable", None, *(
+        element("row", None, *(f"<{name}>{value!r}</{name}>" for name, value in zip([*NAMES, "y"], map(float, row))))
+        for row in np.column_stack([train, target])))
+    instances = element("TrainingInstances", {"isTransformed": "true"}, columns, table)
+    scales = element("Lambda", None, element("Array", {"type": "real", "n": 3}, "1.5 2.5 0.75"))
+    kinds = {
+        "radial": (element("RadialBasisKernel", {"gamma": 2.0, "noiseVariance": 0.125, "lambda": 1.25}),
+                   RBF(1.25)),
+        "lengths": (element("ARDSquaredExponentialKernel", {"gamma": 2.0, "noiseVariance": 0.125}, scales),
+                    RBF([1.5, 2.5, 0.75]))}
+    for name, (written, kernel) in kinds.items():
+        process = GaussianProcessRegressor(ConstantKernel(2.0) * kernel, alpha=0.125, optimizer=None)
+        process.fit(train.to_numpy(), target)
+        text = element("GaussianProcessModel", {"functionName": "regression"}, mining_schema(NAMES, "y"),
+                       written, instances)
+        group.document(f"process-{name}", f"the mean of a Gaussian process, {name}",
+                       document([*FIELDS, data_field("y")], text), rows(),
+                       lambda t: {"y": process.predict(t.to_numpy())}, rtol=1e-8)
+
+
+def path_lengths(tree, node=0, depth=0, test=TRUE):
+    """A tree whose leaves say how deep a search for a row ends."""
+    if tree.children_left[node] < 0:
+        count = tree.n_node_samples[node]
+        rest = 0 if count < 2 else 1 if count == 2 else 2 * (np.log(count - 1) + np.euler_gamma) - 2 * (count - 1) / count
+        return element("Node", {"score": float(depth + rest)}, test)
+    name, threshold = NAMES[tree.feature[node]], float(tree.threshold[node])
+    return element(
+        "Node", None, test,
+        path_lengths(tree, tree.children_left[node], depth + 1, predicate(name, "lessOrEqual", threshold)),
+        path_lengths(tree, tree.children_right[node], depth + 1, predicate(name, "greaterThan", threshold)))
+
+
+def write_isolation(group):
+    train = training(64).astype(np.float32).astype(float)
+    forest = IsolationForest(n_estimators=6, max_samples=32, random_state=0).fit(train.to_numpy())
+    segments = [element("Segment", {"id": place}, TRUE,
+                        element("TreeModel", {"functionName": "regression"}, mining_schema(NAMES),
+                                path_lengths(tree.tree_)))
+                for place, tree in enumerate(forest.estimators_, 1)]
+    inner = element("MiningModel", {"functionName": "regression"}, mining_schema(NAMES),
+                    element("Segmentation", {"multipleModelMethod": "average"}, *segments))
+    decision = element("Apply", {"function": "greaterThan"}, field("score"), constant(0.5))
+    text = element("AnomalyDetectionModel", {"functionName": "regression", "algorithmType": "iforest",
+                                             "sampleDataSize": 32}, mining_schema(NAMES),
+                   output(("score", "predictedValue", {"dataType": "double"}),
+                          ("unusual", decision, {"feature": "decision", "dataType": "boolean"})), inner)
+    asked = rows().astype(np.float32).astype(float)
+    group.document("anomaly-forest", "an isolation forest, and a decision", document(FIELDS, text), asked,
+                   lambda t: {"score": -forest.score_samples(t.to_numpy()),
+                              "unusual": np.where(forest.score_samples(t.to_numpy()) < -0.5, "true", "false")})
 
 
 def write(group):
-    for part in (write_regressions, write_networks, write_vectors):
+    for part in (write_regressions, write_networks, write_vectors, write_processes, write_isolation):
         part(group)

@@ -205,14 +205,14 @@ private struct RecurrentCell {
 
   func peephole(_ index: Int) throws -> ValueID? { peepholes.isEmpty ? nil : peepholes[index] }
 
-  /// Activation `index` of the direction, of what is first clipped.
+  /// Activation `index` of the direction; what the first two see, which are those of gates, is clipped.
   func activation(_ index: Int, _ x: ValueID) throws -> ValueID {
     let c = layer.c
     let count = layer.activations.count / layer.directions
     let place = direction * count + index
     var value = x
     let limit = c.node.float("clip", 0)
-    if limit > 0 {
+    if limit > 0, index < 2 {
       value = try c.b.minimum(
         c.b.maximum(x, c.number(-limit, like: x)), c.number(limit, like: x))
     }

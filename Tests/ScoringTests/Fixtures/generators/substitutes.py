@@ -1,10 +1,11 @@
-"""Pipelines with a class of the user's own, which a specification replaces by operators."""
+"""Pipelines with a class of the user's own, which a specification replaces."""
 
 import pickle
 import sys
 import types
 
 import numpy as np
+from onnx import TensorProto, helper, numpy_helper
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
@@ -21,6 +22,27 @@ replace:
       - {name: clipped, operator: affine, parameters: {scale: [1, 1, 1, 1], clip: [-2, 2]}}
       - {name: scaled, operator: scale, parameters: {divisor: [2, 2, 2, 2]}, input: clipped}
 """
+
+
+SUBGRAPH = """\
+name: with a class of one's own
+model: pipeline.pkl
+replace:
+  my_package.cleaning.ClipAndScale: clip_and_scale.onnx
+"""
+
+
+def clip_and_scale():
+    """The same as an ONNX model of doubles."""
+    def info(name):
+        return helper.make_tensor_value_info(name, TensorProto.DOUBLE, [None, 4])
+
+    constants = [numpy_helper.from_array(np.array(value, np.float64), name)
+                 for name, value in (("low", -2), ("high", 2), ("two", 2))]
+    nodes = [helper.make_node("Clip", ["rows", "low", "high"], ["clipped"]),
+             helper.make_node("Div", ["clipped", "two"], ["scaled"])]
+    graph = helper.make_graph(nodes, "clip and scale", [info("rows")], [info("scaled")], constants)
+    return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)], ir_version=9)
 
 
 class ClipAndScale(TransformerMixin, BaseEstimator):
@@ -44,7 +66,14 @@ def write(group):
         (folder / "pipeline.pkl").write_bytes(pickle.dumps(model, protocol=5))
         (folder / "model.yaml").write_text(SPECIFICATION)
 
+    def subgraph(folder, model):
+        (folder / "pipeline.pkl").write_bytes(pickle.dumps(model, protocol=5))
+        (folder / "model.yaml").write_text(SUBGRAPH)
+        (folder / "clip_and_scale.onnx").write_bytes(clip_and_scale().SerializeToString())
+
     train = numbers()
     model = make_pipeline(ClipAndScale(), LogisticRegression()).fit(train, labels(train, ["no", "yes"]))
     group.estimator("operators", "replace: a class of the user's own by operators", model, questions(),
                     formats=formats)
+    group.estimator("subgraph", "replace: a class of the user's own by an ONNX model", model, questions(),
+                    formats=subgraph)

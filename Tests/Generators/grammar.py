@@ -1,9 +1,15 @@
 """The grammar of random pipelines: for each place a list of makers, each a function of a random generator."""
 
+import category_encoders
+import numpy as np
+from catboost import CatBoostClassifier, CatBoostRegressor
+from imblearn.over_sampling import RandomOverSampler
+from imblearn.pipeline import make_pipeline as make_sampling_pipeline
 from sklearn import (calibration, cluster, compose, decomposition, discriminant_analysis, ensemble,
-                     feature_extraction, feature_selection, impute, kernel_approximation, linear_model,
-                     mixture, multiclass, naive_bayes, neighbors, neural_network, pipeline,
+                     covariance, feature_extraction, feature_selection, gaussian_process, impute,
+                     kernel_approximation, kernel_ridge, linear_model, mixture, model_selection, multiclass, naive_bayes, neighbors, neural_network, pipeline,
                      preprocessing, svm, tree)
+from sklearn.experimental import enable_iterative_imputer  # noqa: F401
 from lightgbm import LGBMClassifier, LGBMRegressor
 from xgboost import XGBClassifier, XGBRegressor
 
@@ -23,6 +29,8 @@ IMPUTERS = [
     lambda r: impute.SimpleImputer(strategy="constant", fill_value=-1.0, keep_empty_features=True),
     lambda r: impute.KNNImputer(n_neighbors=int(r.integers(1, 6)), weights=pick(r, ["uniform", "distance"])),
 ]
+
+IMPUTERS.append(lambda r: impute.IterativeImputer(max_iter=2, random_state=seed(r)))
 
 # Transformers of numbers to as many numbers, NaN staying NaN.
 SCALERS = [
@@ -56,6 +64,15 @@ FEATURES = [
     lambda r: feature_selection.VarianceThreshold(),
     lambda r: feature_selection.SelectKBest(feature_selection.f_regression, k=1),
     lambda r: ensemble.RandomTreesEmbedding(n_estimators=3, max_depth=2, random_state=seed(r)),
+    lambda r: decomposition.KernelPCA(1, kernel=pick(r, ["linear", "rbf", "poly"]), eigen_solver="dense"),
+    lambda r: decomposition.IncrementalPCA(1),
+    lambda r: decomposition.FactorAnalysis(1, random_state=seed(r)),
+    lambda r: kernel_approximation.PolynomialCountSketch(n_components=4, random_state=seed(r)),
+    lambda r: feature_selection.SelectPercentile(feature_selection.f_regression, percentile=50),
+    lambda r: feature_selection.RFE(linear_model.Ridge(), n_features_to_select=1),
+    lambda r: feature_selection.SelectFromModel(ensemble.ExtraTreesRegressor(3, random_state=seed(r))),
+    lambda r: preprocessing.FunctionTransformer(pick(r, [np.tanh, np.sign, np.abs, np.cbrt, np.arctan])),
+    lambda r: cluster.MiniBatchKMeans(n_clusters=3, n_init=1, random_state=seed(r)),
     lambda r: cluster.KMeans(n_clusters=3, n_init=1, random_state=seed(r)),
     lambda r: "passthrough",
 ]
@@ -70,6 +87,11 @@ ENCODERS = [
         handle_unknown="use_encoded_value", unknown_value=-1, encoded_missing_value=-2,
         min_frequency=pick(r, [None, 3])),
     lambda r: preprocessing.TargetEncoder(smooth=pick(r, ["auto", 2.0]), random_state=seed(r)),
+    lambda r: pick(r, [
+        category_encoders.CountEncoder, category_encoders.BinaryEncoder, category_encoders.OrdinalEncoder,
+        category_encoders.OneHotEncoder, category_encoders.TargetEncoder, category_encoders.JamesSteinEncoder,
+        category_encoders.CatBoostEncoder, category_encoders.LeaveOneOutEncoder,
+        category_encoders.MEstimateEncoder, category_encoders.BaseNEncoder])(),
 ]
 
 VECTORIZERS = [
@@ -90,12 +112,16 @@ TOLERANT_REGRESSORS = [
     lambda r: ensemble.RandomForestRegressor(n_estimators=4, max_depth=4, random_state=seed(r)),
     lambda r: XGBRegressor(n_estimators=4, max_depth=3, n_jobs=1, booster=pick(r, ["gbtree", "dart"])),
     lambda r: LGBMRegressor(n_estimators=4, num_leaves=7, min_child_samples=3, n_jobs=1, verbose=-1),
+    lambda r: CatBoostRegressor(iterations=4, depth=3, thread_count=1, verbose=0, allow_writing_files=False),
+    lambda r: ensemble.BaggingRegressor(tree.DecisionTreeRegressor(max_depth=3), 3, random_state=seed(r)),
 ]
 TOLERANT_CLASSIFIERS = [
     lambda r: ensemble.HistGradientBoostingClassifier(max_iter=4, min_samples_leaf=4),
     lambda r: tree.DecisionTreeClassifier(max_depth=4),
     lambda r: ensemble.RandomForestClassifier(n_estimators=4, max_depth=4, random_state=seed(r)),
     lambda r: LGBMClassifier(n_estimators=4, num_leaves=7, min_child_samples=3, n_jobs=1, verbose=-1),
+    lambda r: CatBoostClassifier(iterations=4, depth=3, thread_count=1, verbose=0, allow_writing_files=False),
+    lambda r: multiclass.OneVsRestClassifier(tree.DecisionTreeClassifier(max_depth=3)),
 ]
 
 REGRESSORS = [
@@ -122,6 +148,15 @@ REGRESSORS = [
         random_state=seed(r)),
     lambda r: compose.TransformedTargetRegressor(
         linear_model.Ridge(), transformer=preprocessing.StandardScaler()),
+    lambda r: kernel_ridge.KernelRidge(kernel=pick(r, ["linear", "rbf", "laplacian"])),
+    lambda r: gaussian_process.GaussianProcessRegressor(alpha=1.0, optimizer=None),
+    lambda r: svm.NuSVR(nu=0.3, max_iter=2000),
+    lambda r: linear_model.ARDRegression(max_iter=20),
+    lambda r: linear_model.OrthogonalMatchingPursuit(n_nonzero_coefs=1),
+    lambda r: linear_model.TheilSenRegressor(max_subpopulation=50, random_state=seed(r)),
+    lambda r: linear_model.QuantileRegressor(alpha=0.1),
+    lambda r: linear_model.LassoLars(alpha=0.01),
+    lambda r: model_selection.GridSearchCV(linear_model.Ridge(), {"alpha": [0.1, 10.0]}, cv=2),
 ]
 
 CLASSIFIERS = [
@@ -154,6 +189,11 @@ CLASSIFIERS = [
     lambda r: neighbors.NearestCentroid(),
     lambda r: discriminant_analysis.LinearDiscriminantAnalysis(),
     lambda r: discriminant_analysis.QuadraticDiscriminantAnalysis(reg_param=0.1),
+    lambda r: svm.NuSVC(nu=0.05),
+    lambda r: gaussian_process.GaussianProcessClassifier(optimizer=None),
+    lambda r: multiclass.OutputCodeClassifier(linear_model.RidgeClassifier(), random_state=seed(r)),
+    lambda r: linear_model.LogisticRegressionCV(Cs=2, cv=2, max_iter=100),
+    lambda r: model_selection.FixedThresholdClassifier(linear_model.LogisticRegression(max_iter=200), threshold=0.3),
     lambda r: neural_network.MLPClassifier(
         hidden_layer_sizes=(5,), activation=pick(r, ["relu", "tanh", "logistic"]), max_iter=30,
         random_state=seed(r)),
@@ -164,6 +204,14 @@ OTHERS = [
     lambda r: cluster.KMeans(n_clusters=3, n_init=1, random_state=seed(r)),
     lambda r: mixture.GaussianMixture(n_components=2, random_state=seed(r)),
     lambda r: ensemble.IsolationForest(n_estimators=5, random_state=seed(r)),
+    lambda r: cluster.MiniBatchKMeans(n_clusters=3, n_init=1, random_state=seed(r)),
+    lambda r: cluster.BisectingKMeans(n_clusters=3, random_state=seed(r)),
+    lambda r: cluster.MeanShift(bandwidth=3.0),
+    lambda r: cluster.Birch(n_clusters=3),
+    lambda r: mixture.BayesianGaussianMixture(n_components=2, max_iter=20, random_state=seed(r)),
+    lambda r: svm.OneClassSVM(nu=0.2),
+    lambda r: neighbors.LocalOutlierFactor(n_neighbors=5, novelty=True),
+    lambda r: covariance.EllipticEnvelope(random_state=seed(r)),
 ]
 
 
@@ -202,3 +250,10 @@ def preparation(rng, table, tolerant):
     if table.sentences:
         parts.append(("text", pick(rng, VECTORIZERS)(rng), table.sentences[0]))
     return compose.ColumnTransformer(parts, remainder="drop", sparse_threshold=float(rng.choice([0.0, 0.3, 1.0])))
+
+
+def whole(rng, preparation, model, is_classifier):
+    """The pipeline; one in ten that classify draws rows again while it is fitted."""
+    if is_classifier and rng.random() < 0.1:
+        return make_sampling_pipeline(preparation, RandomOverSampler(random_state=seed(rng)), model)
+    return pipeline.make_pipeline(preparation, model) if model is not None else pipeline.make_pipeline(preparation)

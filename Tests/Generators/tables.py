@@ -80,6 +80,12 @@ class Table:
             for name in self.numbers:
                 rows[name] = rows[name] + rng.normal(size=len(rows)) * (np.nanstd(self.train[name]) + 0.1) / 50
 
+    def add_infinities(self, rng):
+        """Puts infinities among the rows to ask about."""
+        for name in self.numbers:
+            drawn = rng.random(len(self.ask))
+            self.ask[name] = np.where(drawn < 0.05, np.inf, np.where(drawn > 0.95, -np.inf, self.ask[name]))
+
     def classes(self, rng, count):
         """A target of `count` classes, as numbers or names."""
         edges = np.quantile(self.signal, np.linspace(0, 1, count + 1)[1:-1])

@@ -49,7 +49,7 @@ public enum OperatorCatalog {
     Link.self, InverseLink.self, DecideClass.self,
   ]
   private static let ensembles: [any PipelineOperator.Type] = [
-    CountVotes.self, PairwiseVotes.self, WeightedMedian.self, Interpolate.self,
+    CountVotes.self, WeightedMedian.self, Interpolate.self,
     LinearDeviation.self,
   ]
 }

@@ -41,43 +41,6 @@ public struct CountVotes: PipelineOperator {
   }
 }
 
-/// Duels of each class with each other: the votes of the winners, and confidences that break ties.
-///
-/// The first table says who won, the second how sure that is, both with a column for each pair
-/// `(0, 1), (0, 2), …, (1, 2), …`: place 0 or 1 of the pair, and a number that is large for the second.
-/// A class's score is its number of duels won, plus `s / (3 (|s| + 1))` of the sum `s` of confidences.
-public struct PairwiseVotes: PipelineOperator {
-  public static let name = "pairwise-votes"
-  public static let meaning = "the votes for each class in duels of each class with each other"
-
-  /// The number of classes.
-  public var classCount: Int
-
-  /// Counts the votes for classes.
-  public init(classCount: Int) { self.classCount = classCount }
-
-  public var kind: String { "pairwise votes" }
-  public var facts: [String] { ["\(classCount) classes"] }
-
-  /// The pairs in the order of the columns.
-  public var pairs: [(first: Int, second: Int)] {
-    (0..<classCount).flatMap { first in
-      ((first + 1)..<max(classCount, first + 1)).map { (first: first, second: $0) }
-    }
-  }
-
-  /// One column a class.
-  public func outputType(of inputs: [TableType]) throws -> TableType {
-    guard (2...1 << 12).contains(classCount), inputs.count == 2 else {
-      throw PipelineError(at: kind, "two tables for at least two classes were expected")
-    }
-    for table in inputs {
-      _ = try [table].numeric(kind, width: classCount * (classCount - 1) / 2)
-    }
-    return TableType(width: classCount, dtype: .f64)
-  }
-}
-
 /// The median of the columns of a row where each column has a weight: the smallest value at which the
 /// weights of the values up to it are at least half of all.
 public struct WeightedMedian: PipelineOperator {

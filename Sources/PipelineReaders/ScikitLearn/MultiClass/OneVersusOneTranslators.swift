@@ -24,9 +24,9 @@ struct OneVersusOneTranslator: EstimatorTranslator {
     let places = try inner.map { try context.places(of: $0, among: .integers([0, 1])) }
     let scores = try inner.map { try context.binaryScore(of: $0) }
     var votes = try context.apply(
-      PairwiseVotes(classCount: labels.count),
-      to: context.join(places, for: estimator),
-      context.join(scores.map(\.table), for: estimator), from: estimator)
+      PairwiseClasses(classCount: labels.count, standing: .scores),
+      to: context.join(scores.map(\.table), for: estimator),
+      context.join(places, for: estimator), from: estimator)
     guard labels.count == 2 else {
       let decided = try context.decide(labels, by: votes, for: estimator)
       return context.predictions(decided, labels) + [context.decisionFunction(votes, labels)]

@@ -39,7 +39,7 @@ struct SupportVectors {
       vectors = Matrix(rows: places.count, columns: 0, values: [])
     } else {
       comparison = .kernel(try Self.kernel(name, of: estimator))
-      vectors = try estimator.matrixOrCompressedRows("support_vectors_", columns: features.count)
+      vectors = try estimator.denseMatrix("support_vectors_", columns: features.count)
     }
     count = vectors.rows
     coefficients = try Self.coefficients(of: estimator, count: count)

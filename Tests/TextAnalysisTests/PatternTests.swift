@@ -19,6 +19,16 @@ struct PatternTests {
     #expect(throws: PatternError.self) { try TextPattern(deep) }
   }
 
+  @Test(arguments: [
+    ("[aeiou]+", "queue and sea", "q* *nd s*"), ("(a)|(b)", "cab", "c**"), ("x*", "axb", "*a**b*"),
+    ("^a", "aa", "*a"), ("é", "Zérö", "Z*rö"), ("q", "", ""), ("$", "a", "a*"),
+  ])
+  func matchesAreReplacedAsInPython(_ pattern: String, _ text: String, _ expected: String) throws {
+    let pattern = try TextPattern(pattern, remembersGroups: false)
+    #expect(try pattern.replacing(in: text, with: "*") == expected)
+    #expect(try pattern.occurs(in: text) == (text != expected))
+  }
+
   @Test func nothingIsTriedTwice() throws {
     // A backtracking matcher needs 2^60 steps.
     let analyzer = try TextAnalyzer(TextRules(tokens: .found(pattern: "(?:a|aa){60}b")))

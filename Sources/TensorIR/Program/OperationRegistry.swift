@@ -59,8 +59,8 @@ public enum OperationRegistry {
     RaggedLookupOperation(), RaggedCountsOperation(), RaggedRowLengthsOperation(),
     StringMapOperation(), StringConcatenateOperation(), StringOrderOperation(),
     StringSubstringOperation(), StringLengthOperation(), StringParseOperation(),
-    NumberFormatOperation(), TermCountsOperation(),
-    TextCountsOperation(), TextHashesOperation(), CityHashOperation(),
+    NumberFormatOperation(), StringMatchesOperation(), StringReplaceOperation(),
+    TermCountsOperation(), TextCountsOperation(), TextHashesOperation(), CityHashOperation(),
   ]
   private static let sparse: [any OperationDefinition] = [
     ToSparseOperation(), ToDenseOperation(), SparseMatmulOperation(),

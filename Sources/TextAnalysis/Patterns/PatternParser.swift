@@ -3,6 +3,7 @@
 /// Reads a pattern.
 struct PatternParser {
   private let pattern: String
+  private let remembersGroups: Bool
   let scalars: [Unicode.Scalar]
   var index = 0
   var isASCII = false
@@ -16,8 +17,9 @@ struct PatternParser {
   /// The largest bound of a repetition.
   private static let mostRepetitions = 1000
 
-  init(_ pattern: String) {
+  init(_ pattern: String, remembersGroups: Bool) {
     self.pattern = pattern
+    self.remembersGroups = remembersGroups
     scalars = Array(pattern.unicodeScalars)
   }
 
@@ -127,6 +129,7 @@ struct PatternParser {
         "lookaround, conditions, atomic groups and local flags cannot be matched in linear time; "
           + "use plain groups")
     }
+    guard remembersGroups else { return try readToParenthesis() }
     groupCount += 1
     return .group(try readToParenthesis())
   }

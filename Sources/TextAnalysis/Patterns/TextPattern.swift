@@ -7,10 +7,10 @@ public struct TextPattern: Sendable {
   /// The number of capturing groups.
   public let groupCount: Int
 
-  /// Reads a pattern.
+  /// Reads a pattern, whose groups may be taken for plain ones where nobody asks what they matched.
   /// - Throws: `PatternError` where it is malformed or not supported.
-  public init(_ pattern: String) throws(PatternError) {
-    var parser = PatternParser(pattern)
+  public init(_ pattern: String, remembersGroups: Bool = true) throws(PatternError) {
+    var parser = PatternParser(pattern, remembersGroups: remembersGroups)
     let node = try parser.parse()
     guard parser.groupCount <= 1 else {
       throw PatternError(
@@ -61,7 +61,8 @@ public struct TextPattern: Sendable {
     try body(start..<text.count)
   }
 
-  private func forEachMatch(
+  /// Visits the matches in order.
+  func forEachMatch(
     in text: UnsafeBufferPointer<UInt32>, _ body: (PatternMatch) throws -> Void
   ) throws {
     var machine = PatternMachine(program, text)

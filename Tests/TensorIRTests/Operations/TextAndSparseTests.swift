@@ -26,6 +26,20 @@ import Testing
     #expect(y[3].elements(of: Bool.self) == [true, true, false, true])
   }
 
+  @Test func `patterns are searched for and replaced`() throws {
+    let y = try evaluate([Tensor(strings: ["Oslo", "", nil, "Åre"])]) { b, v in
+      [
+        try b.stringMatches(v[0], pattern: "^[A-Z]"),
+        try b.stringReplace(v[0], pattern: "(o)|r", with: "0"),
+      ]
+    }
+    #expect(y[0].elements(of: Bool.self) == [true, false, false, false])
+    #expect(y[1].isIdentical(to: Tensor(strings: ["Osl0", "", nil, "Å0e"])))
+    #expect(throws: ProgramError.self) {
+      try evaluate([words]) { b, v in [try b.stringMatches(v[0], pattern: "(")] }
+    }
+  }
+
   @Test func `text that is no number is an error`() throws {
     func numbers(_ texts: [String?], _ dtype: DType) throws -> Tensor {
       try result([Tensor(strings: texts)]) { b, v in try b.stringToNumber(v[0], dtype) }

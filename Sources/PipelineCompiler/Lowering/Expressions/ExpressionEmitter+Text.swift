@@ -21,8 +21,16 @@ extension ExpressionEmitter {
       return .text(
         try b.stringSubstring(text(values[0]), start: start, length: number(values[2])))
     case .length: return .number(try b.stringLength(text(values[0])))
-    case .matches, .replace:
-      throw context.error("regular expressions (\(function.rawValue)) are not supported")
+    case .matches:
+      let x = try text(values[0])
+      let pattern = try literal(arguments[1], of: function)
+      return .truth(
+        isTrue: try b.stringMatches(x, pattern: pattern), isMissing: try b.stringIsMissing(x))
+    case .replace:
+      return .text(
+        try b.stringReplace(
+          text(values[0]), pattern: literal(arguments[1], of: function),
+          with: literal(arguments[2], of: function)))
     case .numberFromText: return .number(try b.stringParse(text(values[0]), as: "number"))
     case .daysFromText: return .number(try b.stringParse(text(values[0]), as: "date"))
     case .secondsFromText: return .number(try b.stringParse(text(values[0]), as: "date_time"))

@@ -114,7 +114,8 @@ private struct LightGBMScores {
     try context.require(model.features.map(\.dtype), of: features, by: estimator)
     // Early stopping keeps all rounds in the file; the wrapper uses those up to the best.
     let best = try estimator.part("_Booster").optional("best_iteration")?.integer ?? 0
-    let rounds = best > 0 ? 0..<best : nil
+    let rounds =
+      try estimator.roundLimit("num_iteration").map { 0..<$0 } ?? (best > 0 ? 0..<best : nil)
     let origin = estimator.origin
     let table = try context.extend {
       try model.codes(of: features.table, into: &$0, origin: origin)

@@ -122,7 +122,9 @@ private struct XGBoostScores {
     self.model = model
     let table = try Self.numbers(features, model, of: estimator, in: &context)
     // Early stopping keeps all rounds in the file; the wrapper uses those up to the best.
-    let rounds = model.bestIteration.flatMap { $0 >= 0 && $0 < Int.max ? 0..<$0 + 1 : nil }
+    let rounds =
+      try estimator.roundLimit("ntree_limit").map { 0..<$0 }
+      ?? model.bestIteration.flatMap { $0 >= 0 && $0 < Int.max ? 0..<$0 + 1 : nil }
     let origin = estimator.origin
     let margins = try context.extend {
       try model.margins(of: table, iterations: rounds, into: &$0, origin: origin)

@@ -81,6 +81,10 @@ struct ChainTranslator: EstimatorTranslator {
     }
   }
 
+  private static func spellsNumber(_ label: String) -> Bool {
+    label.allSatisfy { "+-.eE0123456789".contains($0) } && Double(label) != nil
+  }
+
   /// One column of doubles: what a method says for the second class; `nil` where it does not.
   private func result(
     of inner: InnerEstimator, _ name: String, in context: inout TranslationContext
@@ -94,8 +98,14 @@ struct ChainTranslator: EstimatorTranslator {
     } else if width != 1 {
       return nil
     }
-    guard context.pipeline.type(of: table).uniformDType != .string else {
-      throw inner.estimator.unsupported("targets of text in a chain; encode them as numbers")
+    if context.pipeline.type(of: table).uniformDType == .string {
+      // The chain keeps results as numbers, which NumPy reads in the labels.
+      guard try inner.estimator.labels().names.allSatisfy(Self.spellsNumber) else {
+        throw inner.estimator.unsupported("targets of text in a chain; encode them as numbers")
+      }
+      table = try context.apply(
+        EvaluateExpressions([.init(.apply(.numberFromText, .column(index: 0)))]), to: table,
+        from: inner.estimator)
     }
     return try context.apply(CastColumns(to: .f64), to: table, from: inner.estimator)
   }

@@ -20,7 +20,8 @@ extension TranslationContext {
     }
     var table = isSingle ? features.table : try doubles(features, for: estimator)
     var width = features.count
-    for (layer, (weight, bias)) in zip(weights, biases).enumerated() {
+    let layerCount = try layerCount(of: estimator, weights.count)
+    for (layer, (weight, bias)) in zip(weights, biases).prefix(layerCount).enumerated() {
       let shift = try estimator.numbers(in: bias, at: "intercepts_[\(layer)]")
       let cells = try estimator.numbers(in: weight, at: "coefs_[\(layer)]")
       guard !shift.isEmpty, cells.count % shift.count == 0, cells.count / shift.count == width
@@ -33,13 +34,23 @@ extension TranslationContext {
       table = try apply(
         Linear(weights: columns.values, featureCount: width, bias: shift), to: table,
         from: estimator)
-      let name = layer == weights.count - 1 ? "out_activation_" : "activation"
+      let name = layer == layerCount - 1 ? "out_activation_" : "activation"
       if let activation = try Self.activation(name, of: estimator) {
         table = try apply(activation, to: table, from: estimator)
       }
       width = shift.count
     }
     return table
+  }
+
+  /// The layers that predictions go through, which somebody may have cut off after fitting.
+  private func layerCount(of estimator: Estimator, _ fitted: Int) throws -> Int {
+    guard let value = estimator.optional("n_layers_") else { return fitted }
+    guard let count = value.integer, (2...fitted + 1).contains(count) else {
+      throw estimator.malformed(
+        "n_layers_", found: value.summary, expected: "a number from 2 to \(fitted + 1)")
+    }
+    return count - 1
   }
 
   private static func activation(

@@ -69,6 +69,13 @@ public enum ExpressionFunction: String, Hashable, Sendable, Codable, CaseIterabl
   case formatNumber
   /// Seconds since 1970 by a pattern of `strftime`, the second argument.
   case formatSeconds
+
+  // Requirements.
+  /// The number; scoring fails where it is 0.
+  case nonZero
+  /// The number; scoring fails where it is missing.
+  case known
+
   /// 1 for true and 0 for false.
   case numberFromTruth
   /// Whether the number is not 0.
@@ -103,7 +110,7 @@ extension ExpressionFunction {
       Signature(arguments: .exactly(2, .number), result: .number)
     case .negate, .absolute, .sign, .exp, .expm1, .ln, .ln1p, .log2, .log10, .squareRoot,
       .cubeRoot, .floor, .ceiling, .round, .rint, .truncate, .sin, .cos, .tan, .asin, .acos, .atan,
-      .sinh, .cosh, .tanh, .asinh, .acosh, .atanh, .erf, .logistic, .single:
+      .sinh, .cosh, .tanh, .asinh, .acosh, .atanh, .erf, .logistic, .single, .nonZero, .known:
       Signature(arguments: .exactly(1, .number), result: .number)
     case .normalDistribution, .normalDensity, .normalQuantile:
       Signature(arguments: .exactly(3, .number), result: .number)

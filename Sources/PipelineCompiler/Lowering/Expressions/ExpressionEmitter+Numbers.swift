@@ -24,12 +24,23 @@ extension ExpressionEmitter {
       return .number(try flags.dropFirst().reduce(flags[0]) { try b.add($0, $1) })
     case .numberFromTruth:
       return .number(try stored(values[0]))
+    case .nonZero, .known:
+      return .number(try require(function, column(number(values[0]))))
     default:
       guard case .number(let x)? = values.first, values.count == 1,
         let result = try unary(function, x)
       else { return nil }
       return .number(result)
     }
+  }
+
+  /// The number, which must not be 0, or not be missing.
+  private func require(_ function: ExpressionFunction, _ x: ValueID) throws -> ValueID {
+    let isFine =
+      function == .known
+      ? try b.logicalNot(b.isNaN(x)) : try b.compare(x, b.scalar(0, .f64), .notEqual)
+    let message = function == .known ? "a needed value is missing" : "a number is divided by 0"
+    return try b.require(x, isFine, subject: x, message: "\(context.place): \(message)")
   }
 
   private func unary(_ function: ExpressionFunction, _ x: ValueID) throws -> ValueID? {

@@ -16,6 +16,8 @@ struct FeatureColumn {
   var isInteger = false
   /// The categories of a pandas column of them, in order: boosters take their places for values.
   var categories: [CellValue]?
+  /// What Python spells for a missing cell: `nan`, or `None` where an object holds the column.
+  var missingText = "nan"
   /// Whether a sparse matrix holds the column's zeros too.
   var storesZeros = false
 

@@ -28,6 +28,12 @@ struct TranslationContext {
   /// same columns are not stored.
   var storesSomeZeros = false
   private var claimedColumns = 0
+  /// The input columns that a step takes for numbers.
+  private var numbers: Set<Int> = []
+  /// The input columns in which training saw whole numbers.
+  private var wholeNumbers: Set<Int> = []
+  /// The input columns of numbers that were read as text as if they had fractions.
+  private var spelledColumns: Set<Int> = []
 
   /// The boosters of the file.
   let boosters: BoosterModels
@@ -124,6 +130,7 @@ struct TranslationContext {
     for (index, (column, type)) in zip(features.columns, types).enumerated() {
       guard let type else { continue }
       let found = pipeline.type(of: features.table).columns[index].dtype
+      if type == .f64, found != .string, let source = column.source { numbers.insert(source) }
       if found == type || (type == .f64 && found != .string) { continue }
       guard let source = column.source, knownTypes[source] == nil,
         needed[source, default: type] == type, type != .f64
@@ -136,6 +143,33 @@ struct TranslationContext {
       needed[source] = type
     }
     if !needed.isEmpty { throw InputTypesNeeded(types: needed) }
+  }
+
+  /// Whether the type of a column is assumed only: nobody has asked for one yet.
+  func isOpen(_ column: FeatureColumn) -> Bool {
+    column.source.map { knownTypes[$0] == nil && !numbers.contains($0) } ?? false
+  }
+
+  /// Whether training saw whole numbers in an input column, here or elsewhere in the pipeline.
+  func holdsWholeNumbers(_ column: FeatureColumn) -> Bool {
+    column.source.map { column.isInteger || wholeNumbers.contains($0) } ?? false
+  }
+
+  /// Notes that training saw whole numbers in the columns of `features`.
+  mutating func noteWholeNumbers(in features: Features) throws {
+    for case let source? in features.columns.map(\.source) {
+      wholeNumbers.insert(source)
+      // An earlier step took them for others, so the translation begins again.
+      if spelledColumns.contains(source), knownTypes[source] == nil {
+        throw InputTypesNeeded(types: [source: .i64])
+      }
+    }
+  }
+
+  /// Notes that the cells of `features` are read as text.
+  mutating func noteSpelling(of features: Features) {
+    spelledColumns.formUnion(
+      features.columns.filter { !holdsWholeNumbers($0) }.compactMap(\.source))
   }
 
   /// Notes that a missing cell which reaches `features` is an error, as it is to the estimator.

@@ -44,7 +44,8 @@ struct MultiCastTranslator: TransformerTranslator {
 enum CastTarget: Hashable {
   /// Any type: cells stay as they are.
   case unchanged
-  case integer
+  /// Whole numbers; fewer than 64 bits hold those of a range.
+  case integer(ClosedRange<Double>?)
   case double
   case single
   case truth
@@ -78,7 +79,13 @@ enum CastTarget: Hashable {
     case "object", "O", "O8", "category", "Int64", "Int32", "Int64Dtype",
       "Int32Dtype", "Float64", "Float64Dtype", "boolean", "BooleanDtype":
       self = .unchanged
-    case "int", "int64", "int32", "i8", "i4", "integer", "int_", "intp": self = .integer
+    case "int", "int64", "i8", "integer", "int_", "intp": self = .integer(nil)
+    case "int32", "i4", "intc": self = .integer(-0x1p31...0x1p31 - 1)
+    case "int16", "i2": self = .integer(-0x1p15...0x1p15 - 1)
+    case "int8", "i1": self = .integer(-128...127)
+    case "uint32", "u4": self = .integer(0...0x1p32 - 1)
+    case "uint16", "u2": self = .integer(0...0x1p16 - 1)
+    case "uint8", "u1": self = .integer(0...255)
     case "float", "float64", "f8", "double", "float_": self = .double
     case "float32", "f4", "single": self = .single
     case "bool", "bool_", "b1": self = .truth
@@ -114,15 +121,35 @@ extension TranslationContext {
     let target = try CastTarget(type, of: estimator)
     switch target {
     case .unchanged: return features
-    case .integer: return try convert(features, to: .i64, by: estimator)
+    case .integer(nil): return try convert(features, to: .i64, by: estimator)
+    case .integer(let range?):
+      return try convert(
+        requireRange(range, of: features, by: estimator), to: .i64, by: estimator)
     case .double: return try convert(features, to: .f64, by: estimator)
     case .single: return try convert(features, to: .f32, by: estimator)
     case .truth: return try convert(features, to: .bool, by: estimator)
     case .categories(let categories):
       return try categorise(features, as: categories, by: estimator)
-    case .text, .date:
-      if target == .text, types(of: features).allSatisfy({ $0 == .string }) { return features }
-      throw estimator.unsupported("numbers as text, and dates; convert the column beforehand")
+    case .text: return try castToText(features, by: estimator)
+    case .date(let hasTime): return try castToDates(features, hasTime: hasTime, by: estimator)
+    }
+  }
+
+  /// Whole numbers of which none is beyond `range`, where they would become others.
+  private mutating func requireRange(
+    _ range: ClosedRange<Double>, of features: Features, by estimator: Estimator
+  ) throws -> Features {
+    try require(
+      Array(repeating: .f64, count: features.count), of: features, by: estimator)
+    return try map(features, by: estimator) { value, _ in
+      let number = try PythonEvaluation(columns: [], names: []).number(value).expression
+      let whole = Expression.apply(.truncate, number)
+      let isIn = Expression.apply(
+        .and, .apply(.greaterOrEqual, whole, .number(range.lowerBound)),
+        .apply(.lessOrEqual, whole, .number(range.upperBound)))
+      return .number(
+        .apply(.known, .choose(.apply(.firstKnown, isIn, .truth(false)), whole, .missing(.number))),
+        isInteger: true)
     }
   }
 

@@ -69,7 +69,9 @@ struct DiscreteDomainTranslator: TransformerTranslator {
       features, to: asked.map { Self.namesNoCategories($0) ? estimator["dtype_"] ?? $0 : $0 },
       by: estimator)
     let treatment = try ValueTreatment(of: estimator)
-    guard let values = estimator.optional("data_values_") else {
+    // Earlier versions keep the values by another name.
+    let attribute = estimator["data_values_"] == nil ? "data_" : "data_values_"
+    guard let values = estimator.optional(attribute) else {
       return try context.treat(
         features, Array(repeating: treatment, count: features.count), by: estimator)
     }
@@ -77,10 +79,10 @@ struct DiscreteDomainTranslator: TransformerTranslator {
     if case .list(let perColumn) = values { lists = perColumn.elements }
     guard lists.count == features.count || lists.count == 1 else {
       throw estimator.malformed(
-        "data_values_", found: "\(lists.count) lists", expected: "\(features.count)")
+        attribute, found: "\(lists.count) lists", expected: "\(features.count)")
     }
     let fitted = try lists.enumerated().map {
-      try FittedCategories($1, of: estimator, at: "data_values_[\($0)]")
+      try FittedCategories($1, of: estimator, at: "\(attribute)[\($0)]")
     }
     let perColumn = (0..<features.count).map { fitted[fitted.count == 1 ? 0 : $0] }
     try context.require(perColumn.map(\.type), of: features, by: estimator)
@@ -163,7 +165,8 @@ extension ValueTreatment {
         return .replace(by: try replacement(value, of: domain, "missing_value_replacement"))
       }
       // A marker in a column of objects becomes None.
-      return domain.isOfObjects ? .replace(by: .missing) : .keep
+      let isMarked = try markers(of: domain) != [.missing]
+      return domain.isOfObjects && isMarked ? .replace(by: .missing) : .keep
     default:
       throw domain.malformed(
         "missing_value_treatment", found: "'\(treatment)'", expected: "a treatment of values")
@@ -265,8 +268,10 @@ extension TranslationContext {
       TreatValues(columns: treatments), to: features.table, from: estimator)
     var result = features
     result.table = table
-    if estimator.isOfIntegers {
-      for index in result.columns.indices { result.columns[index].isInteger = true }
+    let isOfIntegers = estimator.isOfIntegers
+    if isOfIntegers { try noteWholeNumbers(in: features) }
+    for index in result.columns.indices where isOfIntegers {
+      result.columns[index].isInteger = true
     }
     for (index, treatment) in treatments.enumerated() where !treatment.keepsCells {
       // What was missing and what comes out missing are no longer the same cells.
@@ -274,8 +279,12 @@ extension TranslationContext {
         name: features.columns[index].name,
         missingSource: treatment.replacesMissing ? nil : features.columns[index].missingSource,
         isDate: features.columns[index].isDate)
-      result.columns[index].isInteger = features.columns[index].isInteger
+      result.columns[index].isInteger = isOfIntegers || features.columns[index].isInteger
       result.columns[index].categories = features.columns[index].categories
+    }
+    let isOfObjects = estimator.isOfObjects
+    for index in result.columns.indices where isOfObjects {
+      result.columns[index].missingText = "None"
     }
     return result
   }

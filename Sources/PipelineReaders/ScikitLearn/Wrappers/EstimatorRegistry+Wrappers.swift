@@ -9,5 +9,14 @@ extension EstimatorRegistry {
     PassingTranslator(), AliasTranslator(), SelectorProxyTranslator(), SelectUniqueTranslator(),
     EstimatorProxyTranslator(), FrameConstructorTranslator(), CastTranslator(),
     MultiCastTranslator(), MemorizerTranslator(), RecallerTranslator(),
+    ExpressionTransformerTranslator(), StringTransformerTranslator(),
+    PatternTransformerTranslator(), ConcatTranslator(), LookupTranslator(), CutTranslator(),
+    MissingAwareLabelTranslator(), AggregateTranslator(), PowerFunctionTranslator(),
+    NumberFormatTranslator(), SplineFunctionTranslator(),
+    SlicerTranslator(), BusinessDecisionTranslator(), SeriesTranslator(),
+    TemporalDomainTranslator(), DateTranslator(), SelectFirstTransformerTranslator(),
+    ExpressionRegressorTranslator(), ExpressionClassifierTranslator(), RuleSetTranslator(),
+    LeafModelTranslator(), NetworkTransformerTranslator(), SelectFirstEstimatorTranslator(),
+    EstimatorChainTranslator(),
   ]
 }

@@ -30,6 +30,7 @@ from sklearn2pmml.preprocessing import (
 from sklearn2pmml.sklearn_pandas import patch_sklearn
 from xgboost import XGBClassifier
 
+from . import wrapper_steps
 from .tables import labels, number, numbers, questions, with_missing, words
 
 patch_sklearn()
@@ -277,3 +278,4 @@ def write(group):
         proxies(group)
         casts(group)
         predictions(group)
+        wrapper_steps.write(group, put, DataFrameMapper)

@@ -22,8 +22,10 @@ enum Conformance {
       print("usage: windhover-conformance FOLDER [NAME]")
       exit(64)
     }
-    var counts = (passed: 0, refused: 0, failed: 0)
+    var total = Counts()
+    var summary: [String] = []
     for format in formats {
+      var counts = Counts()
       for scored in try ConformanceCase.all(in: "\(arguments[1])/\(format)")
       where arguments.count == 2 || scored.name.contains(arguments[2]) {
         for file in scored.models {
@@ -45,7 +47,10 @@ enum Conformance {
           }
         }
       }
+      summary.append("\(format): \(counts)")
+      total.add(counts)
     }
+    var counts = Counts()
     ONNXCases.run(
       in: "\(arguments[1])/onnx-node-tests", part: arguments.count == 3 ? arguments[2] : nil
     ) { place, outcome in
@@ -61,8 +66,11 @@ enum Conformance {
         print(line(place, "FAILED", reason))
       }
     }
-    print("\(counts.passed) passed, \(counts.refused) refused, \(counts.failed) failed")
-    exit(counts.failed == 0 ? 0 : 1)
+    summary.append("onnx-node-tests: \(counts)")
+    total.add(counts)
+    print(summary.joined(separator: "\n"))
+    print(total)
+    exit(total.failed == 0 ? 0 : 1)
   }
 
   private static func line(_ place: String, _ outcome: String, _ remark: String) -> String {
@@ -70,4 +78,19 @@ enum Conformance {
     let shown = remark.split(whereSeparator: \.isNewline).joined(separator: " ")
     return "\(place)\(gap)\(outcome)" + (shown.isEmpty ? "" : "  \(shown)")
   }
+}
+
+/// How many model files passed, were refused and failed.
+private struct Counts: CustomStringConvertible {
+  var passed = 0
+  var refused = 0
+  var failed = 0
+
+  mutating func add(_ other: Counts) {
+    passed += other.passed
+    refused += other.refused
+    failed += other.failed
+  }
+
+  var description: String { "\(passed) passed, \(refused) refused, \(failed) failed" }
 }

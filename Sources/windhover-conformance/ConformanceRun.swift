@@ -20,41 +20,46 @@ extension ConformanceCase {
   /// Scores with the model file called `file`, and compares.
   func run(_ file: String) -> Outcome {
     let session: ScoringSession
+    let columns: ExpectedColumns
     do {
-      session = try ScoringSession(try open("\(folder)/\(file)"))
+      columns = try withAnswers { ExpectedColumns(names: $0.columnNames) }
+      let model = try open("\(folder)/\(file)")
+      let methods = model.methods.filter { $0.isDefault || columns.needs($0.name) }.map(\.name)
+      session = try ScoringSession(model, methods: methods)
     } catch {
       return .refused("\(error)".replacing("\(folder)/\(file): ", with: ""))
     }
     do {
-      let predictions = try score(session)
-      let options = TableReadingOptions(missingTokens: [""])
-      let answers = try TableReader(path: commaSeparated(expected), options: options)
-      let (given, others) =
-        hasFieldNames
-        ? ExpectedColumns.named(answers.columnNames, in: predictions)
-        : ExpectedColumns.matched(answers.columnNames, with: predictions)
-      if hasFieldNames, !others.isEmpty {
-        return .failed("the model gives \(predictions.columnNames), but not \(others)")
-      }
-      guard !given.columns.isEmpty else {
-        return .refused("the model gives none of the columns \(answers.columnNames)")
-      }
-      var wanted = try read(answers, as: given)
-      if hasFieldNames { wanted = ExpectedColumns.spellingTruth(in: wanted) }
-      let tolerances = tolerances
-      let result = try Verification.compare(
-        Self.numbers(of: given, as: wanted), Self.numbers(of: wanted, as: given),
-        rtol: tolerances.rtol, atol: tolerances.atol)
-      if let first = result.mismatches.first {
-        return .failed(
-          "\(result.mismatchedRowCount) of \(result.rowCount) rows: row \(first.row), "
-            + "\(first.column): expected \(first.expected), predicted \(first.predicted)")
-      }
-      return .passed(
-        remark: others.isEmpty ? "" : "not compared: \(others.joined(separator: ", "))")
+      return try compare(score(session), columns)
     } catch {
       return .failed("\(error)")
     }
+  }
+
+  private func compare(_ predictions: Table, _ columns: ExpectedColumns) throws -> Outcome {
+    let (given, others) =
+      hasFieldNames
+      ? ExpectedColumns.named(columns.names, in: predictions) : columns.matched(with: predictions)
+    if hasFieldNames, !others.isEmpty {
+      return .failed("the model gives \(predictions.columnNames), but not \(others)")
+    }
+    guard !given.columns.isEmpty else {
+      return .refused("the model gives none of the columns \(columns.names)")
+    }
+    var wanted = try withAnswers { try read($0, as: given) }
+    if hasFieldNames { wanted = ExpectedColumns.spellingTruth(in: wanted) }
+    let ties = TiedNeighbors(in: predictions)
+    let result = try Verification.compare(
+      Self.numbers(of: ties?.ordered(given) ?? given, as: wanted),
+      Self.numbers(of: ties?.ordered(wanted) ?? wanted, as: given), rtol: tolerances.rtol,
+      atol: tolerances.atol)
+    if let first = result.mismatches.first {
+      return .failed(
+        "\(result.mismatchedRowCount) of \(result.rowCount) rows: row \(first.row), "
+          + "\(first.column): expected \(first.expected), predicted \(first.predicted)")
+    }
+    return .passed(
+      remark: others.isEmpty ? "" : "not compared: \(others.joined(separator: ", "))")
   }
 
   private func open(_ path: String) throws -> Model {
@@ -65,14 +70,22 @@ extension ConformanceCase {
   }
 
   private func score(_ session: ScoringSession) throws -> Table {
-    let reader = try TableReader(
-      path: commaSeparated(input), options: TableReadingOptions(missingTokens: missingTokens))
     var tables: [Table] = []
-    try session.score(reader, batchSize: .max) { table, _ in tables.append(table) }
+    try withCommas(input) { path in
+      let reader = try TableReader(
+        path: path, options: TableReadingOptions(missingTokens: missingTokens))
+      try session.score(reader, batchSize: .max) { table, _ in tables.append(table) }
+    }
     guard let table = tables.first, tables.count == 1 else {
       throw TableError(.tooLarge, file: input, found: "more rows than one batch holds")
     }
     return table
+  }
+
+  private func withAnswers<Result>(_ body: (TableReader) throws -> Result) throws -> Result {
+    try withCommas(expected) {
+      try body(TableReader(path: $0, options: TableReadingOptions(missingTokens: [""])))
+    }
   }
 
   private func read(_ reader: TableReader, as given: Table) throws -> Table {
@@ -106,17 +119,20 @@ extension ConformanceCase {
     return Table(columns: columns, rowCount: table.rowCount)
   }
 
-  /// The file at `path`, or a copy with commas where it is separated by tabs.
-  private func commaSeparated(_ path: String) throws -> String {
+  /// What `body` makes of the file at `path`, or of a copy with commas where tabs separate its cells.
+  private func withCommas<Result>(
+    _ path: String, _ body: (String) throws -> Result
+  ) throws -> Result {
     let text = try String(decoding: Data(contentsOf: URL(filePath: path)), as: UTF8.self)
-    guard text.prefix(while: { !$0.isNewline }).contains("\t") else { return path }
+    guard text.prefix(while: { !$0.isNewline }).contains("\t") else { return try body(path) }
     let lines = text.split(whereSeparator: \.isNewline).map { line in
       line.split(separator: "\t", omittingEmptySubsequences: false)
         .map { $0.contains(",") ? "\"\($0)\"" : String($0) }
         .joined(separator: ",")
     }
     let copy = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).csv")
+    defer { try? FileManager.default.removeItem(at: copy) }
     try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: copy)
-    return copy.path
+    return try body(copy.path)
   }
 }

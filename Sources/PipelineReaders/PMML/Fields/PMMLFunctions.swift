@@ -233,12 +233,17 @@ enum PMMLFunctions {
       let texts = try arguments(values, 2...2, element).map {
         try $0.cast(to: .string, at: element).expression
       }
+      try requirePlainPattern(values[1], element)
       return PMMLValue(expression: .apply(function: .matches, arguments: texts), type: .boolean)
     },
     "replace": { values, element in
       let texts = try arguments(values, 3...3, element).map {
         try $0.cast(to: .string, at: element).expression
       }
+      try requirePlainPattern(values[1], element)
+      guard let replacement = values[2].literal, !replacement.contains("$"),
+        !replacement.contains("\\")
+      else { throw element.unsupported("a replacement with references to groups") }
       return PMMLValue(expression: .apply(function: .replace, arguments: texts), type: .string)
     },
     "formatNumber": { values, element in
@@ -281,6 +286,15 @@ enum PMMLFunctions {
     { values, element in
       let value = try arguments(values, 1...1, element)[0].cast(to: .string, at: element)
       return PMMLValue(expression: .apply(function, value.expression), type: .string)
+    }
+  }
+
+  /// Checks that a pattern is fixed and means the same to every engine: classes of letters do not.
+  private static func requirePlainPattern(
+    _ pattern: PMMLValue, _ element: PMMLElement
+  ) throws {
+    guard let text = pattern.literal, !text.contains("\\") else {
+      throw element.unsupported("a pattern with classes of letters, or that differs by row")
     }
   }
 

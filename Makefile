@@ -18,8 +18,9 @@ build: dependencies
 demo: build
 	@Examples/flights/demo.sh $(BINARY)
 
+# Without testable imports, so that what the demo built is not built a second time in another way.
 test: dependencies
-	$(SWIFT) test -c release
+	$(SWIFT) test -c release --disable-testable-imports
 
 lint:
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Benchmarks

@@ -1,9 +1,8 @@
 // Python source is read, never run: what is not known, too deep or cut short is an error.
 
+import PipelineReaders
 import Pipelines
 import Testing
-
-@testable import PipelineReaders
 
 struct PythonExpressionTests {
   private func value(_ source: String, columns: Int = 2) throws -> PythonValue {

@@ -3,14 +3,14 @@
 import Pipelines
 
 /// A value of a Python expression.
-struct PythonValue {
+package struct PythonValue {
   /// What a value is.
   enum Kind: Hashable {
     case number, text, truth, none
   }
 
   /// The formula.
-  var expression: Expression
+  package var expression: Expression
   /// What the value is.
   var kind: Kind
   /// Whether a number is a whole one in Python's sense, which its text tells.
@@ -18,7 +18,7 @@ struct PythonValue {
 
   static let none = PythonValue(expression: .missing(.number), kind: .none)
 
-  static func number(_ expression: Expression, isInteger: Bool = false) -> PythonValue {
+  package static func number(_ expression: Expression, isInteger: Bool = false) -> PythonValue {
     PythonValue(expression: expression, kind: .number, isInteger: isInteger)
   }
   static func text(_ expression: Expression) -> PythonValue {
@@ -30,7 +30,7 @@ struct PythonValue {
 }
 
 /// A column taken for numbers turns out to be used as text.
-struct PythonTextNeeded: Error {
+package struct PythonTextNeeded: Error {
   /// The column's place.
   let column: Int
 }
@@ -39,7 +39,7 @@ struct PythonTextNeeded: Error {
 ///
 /// A comparison with a missing number is false (`!=` is true), as Python's are with NaN. A division by
 /// zero fails when scoring, as it does in Python, unless such errors give missing values.
-struct PythonEvaluation {
+package struct PythonEvaluation {
   /// The cells of the row.
   let columns: [PythonValue]
   /// The names of the cells.
@@ -61,7 +61,8 @@ struct PythonEvaluation {
   /// The most nodes of a formula: a value that is used twice stands in it twice.
   private static let mostNodes = 10_000
 
-  init(
+  /// Evaluates over cells that are called `names`.
+  package init(
     columns: [PythonValue], names: [String], functions: [String: PythonFunction] = [:],
     openColumns: Set<Int> = [], errorsAreMissing: Bool = false, reached: Expression? = nil
   ) {
@@ -74,7 +75,7 @@ struct PythonEvaluation {
   }
 
   /// The value of `expression` where names have the values of `scope`.
-  mutating func value(
+  package mutating func value(
     of expression: PythonExpression, in scope: [String: PythonValue] = [:]
   ) throws -> PythonValue {
     steps += 1

@@ -1,7 +1,7 @@
 // Python's grammar, as far as expressions and small functions need it.
 
 /// Reads Python source; nothing of it is run.
-struct PythonParser {
+package struct PythonParser {
   private let tokens: [PythonToken]
   private var index = 0
   private var depth = 0
@@ -10,7 +10,7 @@ struct PythonParser {
   private static let deepest = 100
 
   /// The expression that `source` spells.
-  static func expression(_ source: String) throws -> PythonExpression {
+  package static func expression(_ source: String) throws -> PythonExpression {
     var parser = PythonParser(tokens: try PythonLexer.tokens(of: "(\(source))"))
     let expression = try parser.readExpression()
     guard parser.next == .newline, parser.index == parser.tokens.count - 1 else {
@@ -20,7 +20,7 @@ struct PythonParser {
   }
 
   /// The function that `source` defines.
-  static func function(_ source: String) throws -> PythonFunction {
+  package static func function(_ source: String) throws -> PythonFunction {
     var parser = PythonParser(tokens: try PythonLexer.tokens(of: source))
     return try parser.readFunction()
   }

@@ -1,7 +1,7 @@
 // Python expressions and small functions as trees.
 
 /// A Python expression.
-indirect enum PythonExpression: Hashable {
+package indirect enum PythonExpression: Hashable {
   case number(Double, isInteger: Bool)
   case text(String)
   case truth(Bool)
@@ -34,7 +34,7 @@ indirect enum PythonExpression: Hashable {
 }
 
 /// One comparison of a row.
-struct PythonComparison: Hashable {
+package struct PythonComparison: Hashable {
   /// `<`, `==`, `in`, `is`, `not in`, `is not` and so on.
   var sign: String
   var value: PythonExpression
@@ -50,7 +50,7 @@ indirect enum PythonStatement {
 }
 
 /// A function that a file defines.
-struct PythonFunction {
+package struct PythonFunction {
   var name: String
   var parameters: [String]
   var body: [PythonStatement]

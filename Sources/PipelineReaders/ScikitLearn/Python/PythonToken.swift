@@ -181,7 +181,7 @@ struct PythonLexer {
 }
 
 /// Python source that is malformed, or that has no meaning here.
-struct PythonError: Error {
+package struct PythonError: Error {
   /// What was found.
   let found: String
 

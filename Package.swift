@@ -85,7 +85,8 @@ let package = Package(
       name: "ONNXReader",
       dependencies: [
         "Archives", "ONNXSchema", "PipelineCompiler", "PipelineReaders", "Pipelines", "TensorIR",
-        "TensorRuntime", "Tensors", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+        "TensorRuntime", "Tensors", "TextAnalysis",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ], swiftSettings: optimized),
     .target(
       name: "Scoring",
@@ -142,6 +143,12 @@ let package = Package(
         "TextAnalysis",
       ],
       swiftSettings: strict),
+    .testTarget(
+      name: "ONNXReaderTests",
+      dependencies: [
+        "Archives", "ONNXReader", "ONNXSchema", "PipelineReaders",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ], exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(
       name: "ScoringTests",
       dependencies: ["PipelineCompiler", "Pipelines", "Scoring", "Tables", "Tensors"],

@@ -30,6 +30,9 @@ public enum ONNXReader {
   private static func pipeline(_ graph: TableGraph) throws -> Pipeline {
     let inputs = graph.inputs.flatMap { input in
       (0..<input.width).map { place in
+        if let keys = input.keys {
+          return InputColumn(name: keys[place], dtype: input.columnDType, allowsMissing: true)
+        }
         let name: String? =
           graph.inputs.count == 1 && input.width > 1
           ? nil : input.width == 1 ? input.name : "\(input.name)[\(place)]"

@@ -158,6 +158,8 @@ public struct TensorModel: Sendable {
         return .tensor(returned.count - 1)
       case .sequence(let values): return .sequence(try values.map { try shape($0, &returned) })
       case .absent: return .absent
+      case .tokens:
+        throw ReaderError.onnx("graph", unsupported: "an output of words")
       case .map(let map):
         returned.append(map.scores)
         return .tensor(returned.count - 1)

@@ -10,7 +10,7 @@ public struct FormatCoverage: Sendable, Codable {
     public let limits: [EstimatorLimit]
 
     /// Describes an entry.
-    init(_ name: String, limits: [EstimatorLimit] = []) {
+    package init(_ name: String, limits: [EstimatorLimit] = []) {
       self.name = name
       self.limits = limits
     }
@@ -24,13 +24,13 @@ public struct FormatCoverage: Sendable, Codable {
     public let entries: [Entry]
 
     /// Describes a family.
-    init(_ name: String, _ entries: [Entry]) {
+    package init(_ name: String, _ entries: [Entry]) {
       self.name = name
       self.entries = entries.sorted { $0.name < $1.name }
     }
 
     /// Describes a family of entries without limits.
-    init(_ name: String, names: some Sequence<String>) {
+    package init(_ name: String, names: some Sequence<String>) {
       self.init(name, names.map { Entry($0) })
     }
   }
@@ -47,7 +47,9 @@ public struct FormatCoverage: Sendable, Codable {
   public let notes: [String]
 
   /// Describes the coverage of a format.
-  init(name: String, files: String, versions: String, families: [Family], notes: [String] = []) {
+  package init(
+    name: String, files: String, versions: String, families: [Family], notes: [String] = []
+  ) {
     self.name = name
     self.files = files
     self.versions = versions
@@ -55,6 +57,6 @@ public struct FormatCoverage: Sendable, Codable {
     self.notes = notes
   }
 
-  /// Every format that is read.
+  /// Every format that the readers of this module read.
   public static let all: [FormatCoverage] = [scikitLearn, xgboost, lightgbm, catboost, pmml]
 }

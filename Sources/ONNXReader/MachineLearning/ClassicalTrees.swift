@@ -18,8 +18,10 @@ enum ClassicalTrees {
     let count = c.node.int("n_targets", 1)
     guard (1...1 << 20).contains(count) else { throw c.node.error("\(count) targets") }
     let x = try c.rows(0)
-    let trees = try GraphTrees(
-      listed: c.node, prefix: "target", targetCount: count, featureCount: c.width(x))
+    let width = try c.width(x)
+    let trees = try c.trees(columns: width) {
+      try GraphTrees(listed: c.node, prefix: "target", targetCount: count, featureCount: width)
+    }
     let aggregation = try TreeSums.Aggregation(c.node.text("aggregate_function") ?? "SUM", c.node)
     let isDouble = c.dtype(x) == .f64
     let sums = try TreeSums(c, x, trees, targetCount: count, isDouble: isDouble)
@@ -42,7 +44,10 @@ enum ClassicalTrees {
     let count = c.node.int("n_targets", 1)
     guard (1...1 << 20).contains(count) else { throw c.node.error("\(count) targets") }
     let x = try c.rows(0)
-    let trees = try GraphTrees(numbered: c.node, targetCount: count, featureCount: c.width(x))
+    let width = try c.width(x)
+    let trees = try c.trees(columns: width) {
+      try GraphTrees(numbered: c.node, targetCount: count, featureCount: width)
+    }
     let names = ["AVERAGE", "SUM", "MIN", "MAX"]
     let number = c.node.int("aggregate_function", 1)
     guard names.indices.contains(number) else { throw c.node.error("the aggregate \(number)") }
@@ -67,8 +72,11 @@ enum ClassicalTrees {
     let labels = try GraphLabels(c.node)
     guard labels.count > 0 else { throw c.node.error("no class labels") }
     let x = try c.rows(0)
-    let trees = try GraphTrees(
-      listed: c.node, prefix: "class", targetCount: labels.count, featureCount: c.width(x))
+    let width = try c.width(x)
+    let trees = try c.trees(columns: width) {
+      try GraphTrees(
+        listed: c.node, prefix: "class", targetCount: labels.count, featureCount: width)
+    }
     let sums = try TreeSums(
       c, x, trees, targetCount: labels.count, isDouble: c.dtype(x) == .f64)
     let decision = TreeDecision(

@@ -1,5 +1,6 @@
 // The lists of nodes of `TreeEnsembleClassifier`, `TreeEnsembleRegressor` and `TreeEnsemble`.
 
+import FoundationEssentials
 import ONNXSchema
 import Tensors
 
@@ -9,7 +10,7 @@ extension GraphTrees {
     let treeIDs = node.ints("nodes_treeids") ?? []
     let nodeIDs = node.ints("nodes_nodeids") ?? []
     let features = node.ints("nodes_featureids") ?? []
-    let modes = node.texts("nodes_modes") ?? []
+    let modes = try node.branchModes()
     let values = try node.numbers("nodes_values") ?? []
     let yes = node.ints("nodes_truenodeids") ?? []
     let no = node.ints("nodes_falsenodeids") ?? []
@@ -37,10 +38,7 @@ extension GraphTrees {
     var roots: [Int] = []
     for index in 0..<count {
       if index == 0 || treeIDs[index] != treeIDs[index - 1] { roots.append(index) }
-      guard modes[index] != "LEAF" else { continue }
-      guard let mode = BranchMode(rawValue: modes[index]), mode != .member else {
-        throw node.error("the mode '\(modes[index])'")
-      }
+      guard let mode = modes[index] else { continue }
       nodes[index].mode = mode
       nodes[index].feature = features[index]
       nodes[index].values = [values[index]]
@@ -146,6 +144,22 @@ extension GraphTrees {
 }
 
 extension GraphNode {
+  /// The modes of the listed nodes; `nil` of a leaf.
+  fileprivate func branchModes() throws -> [BranchMode?] {
+    // There are many nodes and few modes.
+    var known: [Data: BranchMode?] = [:]
+    return try (attributes["nodes_modes"]?.strings ?? []).map { bytes in
+      if let mode = known[bytes] { return mode }
+      let name = String(decoding: bytes, as: UTF8.self)
+      let mode = BranchMode(rawValue: name)
+      guard name == "LEAF" || (mode != nil && mode != .member) else {
+        throw error("the mode '\(name)'")
+      }
+      known[bytes] = .some(mode)
+      return mode
+    }
+  }
+
   /// The elements of an attribute that is a tensor of unsigned bytes.
   func bytes(_ attribute: String) throws -> [Int] {
     guard let tensor = attributes[attribute]?.t else { return [] }

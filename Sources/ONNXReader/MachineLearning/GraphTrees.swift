@@ -43,7 +43,7 @@ struct MembershipTest: Hashable {
 }
 
 /// Trees in the form in which all libraries' ensembles are compiled.
-struct GraphTrees {
+struct GraphTrees: Sendable {
   /// The trees: a leaf's identifier is its place among all leaves.
   private(set) var trees: [Tree] = []
   /// The targets and weights of every leaf, by its place among all leaves.

@@ -22,6 +22,8 @@ package struct ONNXModel: Sendable {
   package let producer: String
   /// Where external data lies.
   let folder: ExternalData
+  /// The ensembles of trees that were read already.
+  let trees = TreeCache()
 
   /// Reads a model.
   /// - Parameters:

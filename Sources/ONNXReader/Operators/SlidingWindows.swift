@@ -64,6 +64,26 @@ struct SlidingWindows {
     self.low = low
     self.high = high
     self.counts = counts
+    try checkAxes(node)
+  }
+
+  /// The most places that are listed while a graph is translated.
+  static let largestTable = 1 << 26
+
+  /// Makes sure that the places of windows along each axis can be listed.
+  func checkAxes(_ node: GraphNode) throws {
+    for (count, extent) in zip(counts, kernel) where extent > 1 {
+      guard count <= Self.largestTable / extent else {
+        throw node.unsupported("\(count) windows of \(extent) along an axis")
+      }
+    }
+  }
+
+  /// Makes sure that all places of all windows can be listed.
+  func checkTable(_ node: GraphNode) throws {
+    guard Shape.isBounded(counts + kernel), Shape(counts + kernel).count <= Self.largestTable else {
+      throw node.unsupported("so many windows \(counts) of \(kernel)")
+    }
   }
 
   /// The places within a window.

@@ -13,8 +13,24 @@ enum StandardControlFlow {
   }
 
   private static func branch(_ c: NodeContext) throws -> [GraphValue] {
-    let name = try c.flag(0) ? "then_branch" : "else_branch"
-    return try run(c, c.node.graph(name), [], name)
+    let condition = try c.tensor(0)
+    guard c.b.constantTensor(condition) == nil else {
+      let name = try c.flag(0) ? "then_branch" : "else_branch"
+      return try run(c, c.node.graph(name), [], name)
+    }
+    // Both branches are computed, and one is chosen when the program runs.
+    let choice = try c.b.reshape(condition, [])
+    let sides = try ["then_branch", "else_branch"].map { try run(c, c.node.graph($0), [], $0) }
+    guard sides[0].count == sides[1].count else {
+      throw c.node.error("branches of different outputs")
+    }
+    return try zip(sides[0], sides[1]).map { pair in
+      guard case .tensor(let yes) = pair.0, case .tensor(let no) = pair.1,
+        c.type(yes) == c.type(no),
+        !c.type(yes).dimensions.contains(.unknown)
+      else { throw c.needs("a condition") }
+      return .tensor(try c.b.select(choice, yes, no))
+    }
   }
 
   /// The outputs of a graph of the node for inputs in order.

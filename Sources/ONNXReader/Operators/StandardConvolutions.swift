@@ -5,11 +5,18 @@ import Tensors
 
 enum StandardConvolutions {
   static var rules: [String: OperatorRule] {
-    ["Conv": tensor(convolve), "ConvTranspose": tensor(convolveTransposed)]
+    [
+      "Conv": tensor { c in
+        try convolve(c, c.tensor(0), c.tensor(1), bias: c.optionalTensor(2))
+      },
+      "ConvTranspose": tensor(convolveTransposed),
+    ]
   }
 
-  private static func convolve(_ c: NodeContext) throws -> ValueID {
-    let (x, weights) = (try c.tensor(0), try c.tensor(1))
+  /// The convolution of an image by the node's attributes.
+  static func convolve(
+    _ c: NodeContext, _ x: ValueID, _ weights: ValueID, bias: ValueID?
+  ) throws -> ValueID {
     let shape = try c.extents(weights)
     guard c.rank(x) >= 3, shape.count == c.rank(x) else {
       throw c.node.error("weights \(shape) for \(c.type(x))")
@@ -17,7 +24,7 @@ enum StandardConvolutions {
     let spatial = try (2..<c.rank(x)).map { try c.extent(x, $0) }
     let windows = try SlidingWindows(c.node, kernel: Array(shape[2...]), extents: spatial)
     return try convolve(
-      c, x, weights, windows, groups: c.node.int("group", 1), bias: c.optionalTensor(2))
+      c, x, weights, windows, groups: c.node.int("group", 1), bias: bias)
   }
 
   /// The products of the windows' elements with weights `[outputs, channels / groups, …]`.
@@ -116,6 +123,7 @@ extension SlidingWindows {
     guard counts.allSatisfy({ $0 >= 0 }) else {
       throw node.error("a kernel \(kernel) over \(extents)")
     }
+    try checkAxes(node)
   }
 }
 
@@ -143,6 +151,9 @@ private struct TransposedPlan {
     let wanted =
       node.ints("output_shape").map { Array($0.suffix(rank)) }
       ?? (isSame ? zip(extents, strides).map { $0 * $1 } : nil)
+    guard wanted.map(Shape.isBounded) ?? true else {
+      throw node.error("the output shape \(wanted ?? [])")
+    }
     for axis in 0..<rank {
       let reach = (kernel[axis] - 1) * dilations[axis]
       var (before, behind) = (pads[axis], pads[rank + axis])

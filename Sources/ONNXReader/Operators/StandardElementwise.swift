@@ -167,7 +167,13 @@ enum Casting {
       }
     }
     if dtype == .string {
-      throw c.node.unsupported("a cast of numbers to text")
+      guard source.isInteger else { throw c.node.unsupported("a cast of \(source) to text") }
+      let wide = try c.b.cast(x, .f64)
+      let limit = try c.number(0x1p53, like: wide)
+      let exact = try c.b.require(
+        wide, c.b.compare(c.b.abs(wide), limit, .less), subject: wide,
+        message: "\(c.node.place): an integer beyond 2^53 as text")
+      return try c.b.numberFormat(exact, as: "shortest")
     }
     return try c.b.cast(x, dtype)
   }

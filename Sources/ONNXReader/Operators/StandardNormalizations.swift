@@ -26,11 +26,12 @@ enum StandardNormalizations {
   }
 
   private static func batch(_ c: NodeContext) throws -> [ValueID] {
-    guard !c.node.flag("training_mode"), c.node.outputs.dropFirst().allSatisfy(\.isEmpty) else {
-      throw c.node.unsupported("training")
-    }
     let b = c.b
     let x = try c.tensor(0)
+    if c.node.flag("training_mode") { return try batchInTraining(c, x) }
+    guard c.node.outputs.dropFirst().allSatisfy(\.isEmpty) else {
+      throw c.node.unsupported("training before version 14")
+    }
     let parts = try (1...4).map {
       try channels(c, c.b.cast(c.tensor($0), c.dtype(x)), rank: c.rank(x))
     }
@@ -38,6 +39,26 @@ enum StandardNormalizations {
     let deviation = try b.sqrt(b.add(parts[3], epsilon))
     let normal = try b.divide(b.subtract(x, parts[2]), deviation)
     return [try b.add(b.multiply(normal, parts[0]), parts[1])]
+  }
+
+  /// Normalised by the batch itself, which also moves the running mean and variance.
+  private static func batchInTraining(_ c: NodeContext, _ x: ValueID) throws -> [ValueID] {
+    let b = c.b
+    let axes = (0..<c.rank(x)).filter { $0 != 1 }
+    let parts = try normalized(c, x, axes: axes, epsilon: c.node.float("epsilon", 1e-5))
+    let scaled = try b.add(
+      b.multiply(parts.normal, channels(c, c.tensor(1), rank: c.rank(x))),
+      channels(c, c.tensor(2), rank: c.rank(x)))
+    let centred = try b.subtract(x, parts.mean)
+    let variance = try b.reduceMean(b.multiply(centred, centred), axes: axes)
+    let momentum = c.node.float("momentum", 0.9)
+    func moved(_ index: Int, _ current: ValueID) throws -> ValueID {
+      let running = try c.tensor(index)
+      return try b.add(
+        b.multiply(running, c.number(momentum, like: running)),
+        b.multiply(b.cast(current, c.dtype(running)), c.number(1 - momentum, like: running)))
+    }
+    return [scaled, try moved(3, b.reduceMean(x, axes: axes)), try moved(4, variance)]
   }
 
   /// What remains of `x` when its mean along axes is subtracted and it is divided by its deviation.

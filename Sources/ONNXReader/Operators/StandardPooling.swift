@@ -62,6 +62,7 @@ enum StandardPooling {
   private static func places(
     _ c: NodeContext, _ x: ValueID, _ elements: ValueID, _ windows: SlidingWindows
   ) throws -> ValueID {
+    try windows.checkTable(c.node)
     let shape = try c.extents(x)
     let spatial = Array(shape[2...])
     var strides = Shape(spatial).strides
@@ -98,6 +99,7 @@ enum StandardPooling {
   private static func average(_ c: NodeContext) throws -> ValueID {
     let b = c.b
     let (x, windows) = try windows(c)
+    try windows.checkTable(c.node)
     let sum = try b.reduceSum(windows.elements(c, of: x, border: 0), axes: [2])
     let shape = try spatial(c).map { try c.extent(x, $0) }
     let countsBorder = c.node.flag("count_include_pad")

@@ -12,7 +12,8 @@ enum StandardScattering {
         let (x, indices) = (try c.tensor(0), try c.tensor(1))
         let depth = try c.extent(indices, c.rank(indices) - 1)
         let places = try Places(c, x, indices, batchAxes: 0, depth: depth)
-        return try put(c, x, places.elements(), c.tensor(2))
+        return try put(
+          c, x, places.elements(), c.tensor(2), reduction: c.node.text("reduction") ?? "none")
       },
       "ScatterElements": tensor(scatterElements),
       "Scatter": tensor(scatterElements),
@@ -45,12 +46,12 @@ enum StandardScattering {
       let counted = try b.iota(own.map(Dimension.fixed), axis: other, .i64)
       place = try b.add(place, b.multiply(counted, b.scalar(Double(strides[other]), .i64)))
     }
-    return try put(c, x, place, c.tensor(2))
+    return try put(c, x, place, c.tensor(2), reduction: c.node.text("reduction") ?? "none")
   }
 
-  /// `x` with each update at its place in row-major order, combined as the attribute `reduction` says.
-  private static func put(
-    _ c: NodeContext, _ x: ValueID, _ places: ValueID, _ updates: ValueID
+  /// `x` with each update at its place in row-major order, combined as `reduction` says.
+  static func put(
+    _ c: NodeContext, _ x: ValueID, _ places: ValueID, _ updates: ValueID, reduction: String
   ) throws -> ValueID {
     let b = c.b
     let shape = try c.extents(x)
@@ -59,7 +60,6 @@ enum StandardScattering {
     let given = try b.reshape(updates, [.fixed(updateCount)])
     let flatPlaces = try b.reshape(places, [.fixed(updateCount)])
     let dimensions = shape.map(Dimension.fixed)
-    let reduction = c.node.text("reduction") ?? "none"
     if reduction == "add" {
       return try b.reshape(b.scatterAdd(flat, flatPlaces, given, axis: 0), dimensions)
     }
@@ -68,8 +68,14 @@ enum StandardScattering {
     guard known.allSatisfy({ $0 >= 0 && $0 < count }) else {
       throw c.node.error("an index out of range")
     }
+    // Where nothing is combined, the last update of a place counts.
+    let rounds = reduction == "none" ? [Array(known.indices)] : Self.rounds(known)
+    let (work, overflow) = rounds.count.multipliedReportingOverflow(by: count)
+    guard !overflow, work <= 1 << 28 else {
+      throw c.node.unsupported("\(rounds.count) updates of one of \(count) elements")
+    }
     var result = flat
-    for round in rounds(known) {
+    for round in rounds {
       var source = (0..<Int64(count)).map { $0 }
       for update in round { source[Int(known[update])] = Int64(count + update) }
       let moved = try b.gather(
@@ -108,13 +114,14 @@ enum StandardScattering {
     let axis = try c.axis(-2, of: cache)
     let (shape, own) = (try c.extents(cache), try c.extents(update))
     guard axis > 0, shape.count == own.count else { throw c.node.error("updates \(own)") }
+    guard shape[axis] <= 1 << 24 else { throw c.node.unsupported("a cache of \(shape) elements") }
     let starts = try c.ints(2) ?? Array(repeating: 0, count: shape[0])
     guard starts.count == shape[0] else { throw c.node.error("\(starts.count) places") }
     let isCircular = c.node.text("mode") == "circular"
     let batches = try starts.enumerated().map { batch, start in
       var source = (0..<Int64(shape[axis])).map { $0 }
       for offset in 0..<own[axis] {
-        var place = start + offset
+        var place = start &+ offset
         if isCircular, shape[axis] > 0 {
           place = ((place % shape[axis]) + shape[axis]) % shape[axis]
         }

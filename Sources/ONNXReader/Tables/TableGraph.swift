@@ -17,7 +17,9 @@ struct TableGraph: Sendable {
     /// The number of columns.
     let width: Int
     /// Whether the tensor has one axis only.
-    let isVector: Bool
+    var isVector = false
+    /// The keys of a map, of which each has a column; `nil` of a tensor.
+    var keys: [String]?
 
     /// The dtype of the table's columns.
     var columnDType: DType {
@@ -82,7 +84,9 @@ struct TableGraph: Sendable {
   ) throws -> [(matrix: ValueID, names: [String])?] {
     var values: [String: GraphValue] = [:]
     for (input, matrix) in zip(inputs, matrices) {
-      values[input.name] = .tensor(try Self.tensor(matrix, of: input, builder))
+      let tensor = try Self.tensor(matrix, of: input, builder)
+      values[input.name] =
+        input.keys.map { .map(ClassScores(classes: $0, scores: tensor)) } ?? .tensor(tensor)
     }
     let translator = GraphTranslator(model, builder: builder, options: options)
     do {
@@ -103,6 +107,9 @@ struct TableGraph: Sendable {
     if input.dtype == .string {
       // A cell without text is the empty text: ONNX has no missing texts.
       tensor = try b.stringFillMissing(tensor, b.constant(Tensor(strings: [""], shape: [])))
+    } else if input.keys != nil, input.dtype.isFloatingPoint {
+      // A cell without a number is a key that the map does not have.
+      tensor = try b.select(b.isNaN(tensor), b.number(0, input.dtype), tensor)
     } else if input.dtype != input.columnDType {
       tensor = try b.cast(tensor, input.dtype)
     }
@@ -118,17 +125,22 @@ struct TableGraph: Sendable {
       return (try inTables(map.scores, b), map.classes.map { "\(name)[\($0)]" })
     case .tensor(let tensor):
       let type = b.tensorType(of: tensor)
-      guard type.dimensions.first == .rows else { return nil }
+      // Rows that the graph lost sight of, joined with another axis and split from it again, are
+      // checked when the program runs.
+      guard let first = type.dimensions.first, first == .rows || first == .unknown else {
+        return nil
+      }
       var width = 1
       for dimension in type.dimensions.dropFirst() {
         guard let extent = dimension.extent, extent > 0, extent <= 1 << 20 else { return nil }
         width *= extent
         guard width <= 1 << 20 else { return nil }
       }
-      let matrix = type.rank == 2 ? tensor : try b.reshape(tensor, [.rows, .fixed(width)])
+      let matrix =
+        type.rank == 2 && first == .rows ? tensor : try b.reshape(tensor, [.rows, .fixed(width)])
       let names = width == 1 ? [name] : (0..<width).map { "\(name)[\($0)]" }
       return (try inTables(matrix, b), names)
-    case .sequence, .absent: return nil
+    case .sequence, .absent, .tokens: return nil
     }
   }
 

@@ -20,6 +20,9 @@ enum TableInputs {
     _ info: Onnx_ValueInfoProto, of model: ONNXModel
   ) throws -> TableGraph.Input {
     let place = "input '\(info.name)'"
+    if case .mapType(let type)? = info.type.value {
+      return try map(info.name, type, of: model, at: place)
+    }
     guard case .tensorType(let type)? = info.type.value else {
       throw ReaderError.onnx(place, unsupported: "an input that is no tensor")
     }
@@ -43,6 +46,27 @@ enum TableInputs {
       throw ReaderError.onnx(place, "\(width) columns")
     }
     return TableGraph.Input(name: info.name, dtype: dtype, width: width, isVector: false)
+  }
+
+  /// A map's columns are the keys that the operator which takes it knows.
+  private static func map(
+    _ name: String, _ type: Onnx_TypeProto.Map, of model: ONNXModel, at place: String
+  ) throws -> TableGraph.Input {
+    guard case .tensorType(let value)? = type.valueType.value else {
+      throw ReaderError.onnx(place, unsupported: "a map whose values are no tensors")
+    }
+    let vectorizer = model.graph.node.first {
+      $0.opType == "DictVectorizer" && $0.input.first == name
+    }
+    guard let vectorizer else {
+      throw ReaderError.onnx(place, unsupported: "a map whose keys no DictVectorizer names")
+    }
+    let keys = ClassicalMaps.vocabulary(GraphNode(vectorizer, folder: model.folder))
+    guard !keys.isEmpty, Set(keys).count == keys.count else {
+      throw ReaderError.onnx(place, "a vocabulary of \(keys.count) keys")
+    }
+    return TableGraph.Input(
+      name: name, dtype: try DType(onnx: value.elemType, at: place), width: keys.count, keys: keys)
   }
 
   private static func description(_ shape: Onnx_TensorShapeProto) -> String {
@@ -75,12 +99,7 @@ struct ColumnCounts {
     guard depth < 16 else { return nil }
     var least: Int?
     for proto in model.graph.node where proto.input.contains(name) {
-      let node = GraphNode(
-        name: OperatorName(domain: proto.domain, type: proto.opType), version: 1,
-        inputs: proto.input, outputs: proto.output, place: proto.name,
-        attributes: Dictionary(
-          proto.attribute.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first }),
-        folder: model.folder)
+      let node = GraphNode(proto, folder: model.folder)
       if let exact = exact(node, name) { return exact }
       if let features = node.ints("nodes_featureids")?.max() {
         least = max(least ?? 0, features &+ 1)

@@ -86,3 +86,15 @@ struct GraphNode {
   /// What of the node is not read.
   func unsupported(_ what: String) -> ReaderError { .onnx(place, unsupported: what) }
 }
+
+extension GraphNode {
+  /// A node as it lies in the file, whatever its version and the attributes of a function around it.
+  init(_ proto: Onnx_NodeProto, folder: ExternalData) {
+    self.init(
+      name: OperatorName(domain: proto.domain, type: proto.opType), version: 1,
+      inputs: proto.input, outputs: proto.output, place: proto.name,
+      attributes: Dictionary(
+        proto.attribute.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first }),
+      folder: folder)
+  }
+}

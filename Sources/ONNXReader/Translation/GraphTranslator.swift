@@ -12,7 +12,9 @@ import Tensors
 /// The state of translating a model into one function.
 final class GraphTranslator {
   /// The most nodes that are translated, the turns of loops and the bodies of functions counted.
-  private static let largestNodeCount = 1 << 20
+  private static let largestNodeCount = 1 << 18
+  /// The most elements that are computed ahead, unless the model has as many.
+  private static let largestKnowledge = 1 << 26
   /// How deep graphs and functions may nest.
   private static let largestDepth = 64
 
@@ -22,6 +24,8 @@ final class GraphTranslator {
   /// What integer vectors hold, where they hold extents of which some are symbols.
   var dimensions: [ValueID: [Dimension]] = [:]
   private var nodeCount = 0
+  /// How many elements may still be computed ahead.
+  private var knowledge = 0
   private var depth = 0
 
   init(_ model: ONNXModel, builder: FunctionBuilder, options: CompilerOptions) {
@@ -34,6 +38,8 @@ final class GraphTranslator {
   func run(_ inputs: [String: GraphValue]) throws -> [GraphValue] {
     builder.evaluatesConstants = true
     defer { builder.evaluatesConstants = false }
+    knowledge = max(
+      Self.largestKnowledge, 4 * model.initializers.values.reduce(0) { $0 + $1.count })
     let scope = Scope()
     for (name, tensor) in model.initializers {
       scope.define(name, .tensor(try builder.constant(tensor, named: name)))
@@ -99,7 +105,10 @@ final class GraphTranslator {
     }
     let outputs: [GraphValue]
     do {
-      if let function = model.functions[node.name] {
+      if case .tokens? = inputs.first.flatMap(\.self), TextTokens.reshaping.contains(node.name.type)
+      {
+        outputs = inputs.prefix(1).compactMap(\.self)
+      } else if let function = model.functions[node.name] {
         outputs = try call(function, node, inputs)
       } else if let rule = OperatorTable.rule(node.name) {
         let context = NodeContext(node: node, inputs: inputs, scope: scope, translator: self)
@@ -113,6 +122,10 @@ final class GraphTranslator {
     } catch let error as CompilerError {
       throw node.error(error.message)
     }
+    for case .tensor(let output) in outputs {
+      knowledge -= builder.constantTensor(output)?.count ?? 0
+    }
+    if knowledge < 0 { builder.evaluatesConstants = false }
     for (name, value) in zip(node.outputs, outputs) { scope.define(name, value) }
     guard node.outputs.dropFirst(outputs.count).allSatisfy(\.isEmpty) else {
       throw node.unsupported("output \(outputs.count) and those behind it")

@@ -16,6 +16,8 @@ enum GraphValue {
   case absent
   /// A map from classes to scores for each row, which `ZipMap` makes of a matrix.
   case map(ClassScores)
+  /// The words of texts, which can only be counted.
+  case tokens(TextTokens)
 }
 
 /// A column of scores for each class.

@@ -7,6 +7,7 @@ enum OperatorTable {
     switch name.domain {
     case "": standard[name.type]
     case OperatorName.machineLearning: classical[name.type]
+    case "com.microsoft": TextTokens.rules[name.type]
     default: nil
     }
   }
@@ -24,6 +25,9 @@ enum OperatorTable {
     StandardNormalizations.rules, StandardLosses.rules, StandardControlFlow.rules,
     StandardSequences.rules, StandardPadding.rules, StandardAttention.rules,
     StandardRecurrence.rules, StandardScattering.rules, StandardEinsum.rules,
+    StandardResizing.rules, StandardSampling.rules, StandardRecurrentMemory.rules,
+    StandardSelections.rules, StandardText.rules, StandardQuantization.rules,
+    StandardSignals.rules, StandardArrangements.rules,
   ])
 
   private static let classical: [String: OperatorRule] = merged([

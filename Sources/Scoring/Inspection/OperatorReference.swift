@@ -1,5 +1,6 @@
 // What is read of each format, and what specifications can be made of, as text for people.
 
+import ONNXReader
 import PipelineReaders
 import Pipelines
 
@@ -20,7 +21,7 @@ public struct OperatorReference: Sendable, Encodable {
   /// The reference of everything, or of the format called `format`.
   /// - Throws: `ScoringError` listing the formats where there is no such one.
   public init(format: String? = nil) throws {
-    let all = FormatCoverage.all
+    let all = FormatCoverage.all + [.onnx]
     let operators = OperatorCatalog.all.map { Operator(name: $0.name, meaning: $0.meaning) }
     guard let format else {
       self.formats = all

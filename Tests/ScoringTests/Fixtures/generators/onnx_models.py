@@ -13,6 +13,8 @@ from sklearn.decomposition import PCA
 from sklearn.ensemble import (
     GradientBoostingClassifier, GradientBoostingRegressor, RandomForestClassifier)
 from sklearn.linear_model import LinearRegression, LogisticRegression
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
 from sklearn.neural_network import MLPClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import KBinsDiscretizer, Normalizer, OneHotEncoder, StandardScaler
@@ -66,6 +68,10 @@ def converted(group):
             options={"zipmap": False})
     sklearn("scaled-linear", "Scaler, LinearRegressor",
             make_pipeline(StandardScaler(), LinearRegression()).fit(x, target))
+    sklearn("neighbors-classes", "rows joined with neighbours and split again",
+            KNeighborsClassifier(3).fit(x, words))
+    sklearn("neighbors-target", "rows joined with neighbours and split again",
+            KNeighborsRegressor(3, weights="distance").fit(x, target))
     for norm in ("l1", "l2", "max"):
         sklearn(f"normalizer-{norm}", "Normalizer", Normalizer(norm).fit(x))
     sklearn("pca", "matrix products", PCA(2).fit(x))
@@ -100,6 +106,13 @@ def converted(group):
              "color": np.array(list(words[:18]) + ["", "other"], dtype=object).reshape(-1, 1)}
     case(group, "mixed-columns", "several inputs, OneHotEncoder, Concat",
          convert_sklearn(mixed, initial_types=types), feeds)
+
+    texts = np.array(["the cat sat", "a dog, the dog!", "Cats and dogs", "", "THE END cat"], object)
+    vectorizer = TfidfVectorizer(lowercase=False, ngram_range=(1, 2)).fit(texts)
+    case(group, "terms", "Tokenizer, TfIdfVectorizer",
+         convert_sklearn(vectorizer, initial_types=[("T", StringTensorType([None, 1]))],
+                         options={id(vectorizer): {"tokenexp": "[a-zA-Z0-9_]{2,}"}}),
+         {"T": texts.reshape(-1, 1)})
 
 
 def graph(nodes, inputs, outputs, constants=(), ml=3, opset=18):

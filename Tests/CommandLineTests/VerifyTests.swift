@@ -30,6 +30,34 @@ import Testing
     #expect((summary as? [String: Any])?["passed"] as? Bool == true)
   }
 
+  @Test func aTestFolderOfONNXHasItsOwnInputsAndOutputs() throws {
+    let tests = CommandLineRun.package.appending(
+      path: "Tests/ONNXReaderTests/Fixtures/folders/scan")
+    let run = try CommandLineRun("verify", tests.path)
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(run.lines.first?.hasPrefix("test_data_set_0, T: equal within") == true)
+    #expect(run.lines.last == "passed")
+  }
+
+  @Test func aTestFolderOfONNXWhoseOutputDiffersIsExitCodeOne() throws {
+    let tests = CommandLineRun.package.appending(
+      path: "Tests/ONNXReaderTests/Fixtures/folders/scan")
+    let folder = try TemporaryFolder()
+    let copy = URL(filePath: folder.path("scan"))
+    try FileManager.default.copyItem(at: tests, to: copy)
+    let output = copy.appending(path: "test_data_set_0/output_0.pb")
+    var bytes = try Data(contentsOf: output)
+    bytes[bytes.count - 1] ^= 0x40
+    try bytes.write(to: output)
+    let run = try CommandLineRun("verify", copy.path)
+    #expect(run.status == 1)
+    #expect(run.lines.last == "FAILED")
+  }
+
+  @Test func aModelFileNeedsRowsAndExpectedOnes() throws {
+    #expect(try CommandLineRun("verify", model).status == 64)
+  }
+
   @Test func filesOfDifferentLengthsAreBadData() throws {
     let folder = try TemporaryFolder()
     let text = String(decoding: try contents(expected), as: UTF8.self)

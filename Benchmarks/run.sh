@@ -7,3 +7,4 @@ swift run -c release StrategyBenchmark
 Benchmarks/score_csv/run.sh
 Benchmarks/load_pickle/run.sh
 Benchmarks/load_pmml/run.sh
+Benchmarks/load_onnx/run.sh

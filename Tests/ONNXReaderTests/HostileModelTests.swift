@@ -1,11 +1,10 @@
 import Archives
 import Foundation
+import ONNXReader
 import ONNXSchema
 import PipelineReaders
 import SwiftProtobuf
 import Testing
-
-@testable import ONNXReader
 
 @Suite struct HostileModelTests {
   /// A model of one node from `X` to `Y`.

@@ -230,6 +230,8 @@ private struct ImageSampler {
       b.compare(x, c.number(low, like: x), .less), b.compare(x, c.number(high, like: x), .greater))
     switch padding {
     case "border":
+      // The elements around the point are brought in instead, one by one.
+      if mode == "cubic" { return x }
       let clamped = try b.minimum(
         b.maximum(x, c.number(0, like: x)), c.number(Double(spatial[axis] - 1), like: x))
       return try b.select(isOutside, clamped, x)

@@ -32,12 +32,14 @@ enum StandardText {
     ]
   }
 
-  /// Python's `str.split`: between delimiters, or between runs of white space where there is none.
+  /// As Python's `str.split`: between delimiters, or between runs of white space where there is none.
   static func pieces(of text: String, _ delimiter: String, limit: Int) -> [String] {
     var pieces: [String] = []
     var rest = Substring(text)
     if delimiter.isEmpty {
       rest = rest.drop(while: \.isWhitespace)
+      // Unlike Python, onnxruntime leaves no white space behind the last piece.
+      while rest.last?.isWhitespace == true { rest.removeLast() }
       while !rest.isEmpty, pieces.count < limit {
         let piece = rest.prefix(while: { !$0.isWhitespace })
         pieces.append(String(piece))
@@ -119,7 +121,7 @@ enum StandardText {
         sums = try b.scatterAdd(sums, columns, counts, axis: 1)
       }
     }
-    let matrix = try weighted(c, sums, pool.width)
+    let matrix = try weighted(c, sums, pool)
     return rank == 2 ? matrix : try b.reshape(matrix, [.fixed(pool.width)])
   }
 
@@ -149,19 +151,21 @@ enum StandardText {
         b.scalar(0, .f32), to: [c.type(counts).dimensions[0], .fixed(pool.width)])
       counts = try b.scatterAdd(empty, columns, counts, axis: 1)
     }
-    return try weighted(c, counts, pool.width)
+    return try weighted(c, counts, pool)
   }
 
   private static func weighted(
-    _ c: NodeContext, _ counts: ValueID, _ width: Int
+    _ c: NodeContext, _ counts: ValueID, _ pool: TermPool
   ) throws -> ValueID {
     let b = c.b
+    // A weight belongs to a term by the term's place in the pool, not by its column.
     let weights = c.node.floats("weights") ?? []
-    guard weights.isEmpty || weights.count == width else {
-      throw c.node.error("\(weights.count) weights for \(width) columns")
+    guard weights.isEmpty || weights.count == pool.columns.count else {
+      throw c.node.error("\(weights.count) weights for \(pool.columns.count) terms")
     }
-    let row = try c.constant(
-      weights.isEmpty ? Array(repeating: 1, count: width) : weights, [1, width], .f32)
+    var columnWeights = Array(repeating: 1.0, count: pool.width)
+    for (column, weight) in zip(pool.columns, weights) { columnWeights[column] = weight }
+    let row = try c.constant(columnWeights, [1, pool.width], .f32)
     switch c.node.text("mode") ?? "TF" {
     case "TF": return counts
     case "IDF":
@@ -187,6 +191,8 @@ private struct TermPool {
   let keys: CategoryKeys
   /// The distinct words of a pool of text.
   private(set) var words: [String] = []
+  /// The column of each term, in the order of the pool.
+  let columns: [Int]
   let width: Int
   let largestSkip: Int
 
@@ -194,7 +200,7 @@ private struct TermPool {
     let texts = node.texts("pool_strings") ?? []
     let numbers = (node.ints("pool_int64s") ?? []).map { Int64($0) }
     let starts = node.ints("ngram_counts") ?? []
-    let columns = node.ints("ngram_indexes") ?? []
+    columns = node.ints("ngram_indexes") ?? []
     let (shortest, longest) = (node.int("min_gram_length", 1), node.int("max_gram_length", 1))
     largestSkip = node.int("max_skip_count", 0)
     let total = max(texts.count, numbers.count)

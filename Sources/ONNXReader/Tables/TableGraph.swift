@@ -122,11 +122,10 @@ struct TableGraph: Sendable {
   ) throws -> (matrix: ValueID, names: [String])? {
     switch value {
     case .map(let map):
-      return (try inTables(map.scores, b), map.classes.map { "\(name)[\($0)]" })
+      let scores = try byRow(map.scores, width: map.classes.count, b)
+      return (try inTables(scores, b), map.classes.map { "\(name)[\($0)]" })
     case .tensor(let tensor):
       let type = b.tensorType(of: tensor)
-      // Rows that the graph lost sight of, joined with another axis and split from it again, are
-      // checked when the program runs.
       guard let first = type.dimensions.first, first == .rows || first == .unknown else {
         return nil
       }
@@ -136,12 +135,23 @@ struct TableGraph: Sendable {
         width *= extent
         guard width <= 1 << 20 else { return nil }
       }
-      let matrix =
-        type.rank == 2 && first == .rows ? tensor : try b.reshape(tensor, [.rows, .fixed(width)])
+      let matrix = try byRow(tensor, width: width, b)
       let names = width == 1 ? [name] : (0..<width).map { "\(name)[\($0)]" }
       return (try inTables(matrix, b), names)
     case .sequence, .absent, .tokens: return nil
     }
+  }
+
+  /// The tensor as a matrix with a row for each row of the table.
+  ///
+  /// Rows that the graph lost sight of, joined with another axis and split from it again, are checked
+  /// when the program runs.
+  private static func byRow(
+    _ tensor: ValueID, width: Int, _ b: FunctionBuilder
+  ) throws -> ValueID {
+    let dimensions = b.tensorType(of: tensor).dimensions
+    if dimensions.count == 2, dimensions[0] == .rows { return tensor }
+    return try b.reshape(tensor, [.rows, .fixed(width)])
   }
 
   /// A matrix in one of the dtypes that tables have.

@@ -13,13 +13,20 @@ def every_method(model, rows):
     columns = {}
     classes = getattr(model, "classes_", None)
     if hasattr(model, "predict"):
-        put(columns, "predict", model.predict(rows))
+        answers = model.predict(rows)
+        if classes is not None and np.ndim(answers) == 2 and np.shape(answers)[1] == 1:
+            answers = answers[:, 0]  # CatBoost gives classes as a matrix.
+        put(columns, "predict", answers)
+    final = model.steps[-1][1] if hasattr(model, "steps") else model
+    is_by_pair = getattr(final, "decision_function_shape", None) == "ovo"
     for name in BY_CLASS:
         if not hasattr(model, name):
             continue
         values = getattr(model, name)(rows)
-        if isinstance(values, list) or (classes is not None and np.ndim(values) == 2
-                                        and len(classes) == np.shape(values)[1]):
+        is_by_class = (classes is not None and np.ndim(values) == 2
+                       and len(classes) == np.shape(values)[1]
+                       and not (is_by_pair and name == "decision_function"))
+        if isinstance(values, list) or is_by_class:
             put(columns, name, values, classes)
         else:
             put(columns, name, values)

@@ -21,10 +21,15 @@ struct LinearDiscriminantTranslator: TransformerTranslator {
     } else {
       probabilities = try context.apply(Link(.softmax), to: scores, from: estimator)
     }
-    // A probability of 0 counts as the smallest number in whose neighbourhood precision is full.
-    let smallest = Double.leastNormalMagnitude
+    // A probability of 0 counts as the smallest number of full precision; one between those two is
+    // taken as it is.
+    let positive = try context.apply(
+      FillMissing(
+        marker: .number(0),
+        values: Array(repeating: .number(.leastNormalMagnitude), count: labels.count)),
+      to: probabilities, from: estimator)
     let logarithms = try context.apply(
-      InverseLink(.log, clip: smallest...1), to: probabilities, from: estimator)
+      InverseLink(.log, clip: .leastNonzeroMagnitude...1), to: positive, from: estimator)
     var methods = context.predictions(decided, probabilities: probabilities, labels)
     methods.append(context.decisionFunction(scores, labels))
     methods.append(

@@ -44,6 +44,14 @@ public struct FillFromNeighbors: PipelineOperator {
     self.weighting = weighting
   }
 
+  /// What a cell of a column gets where no training row is comparable: the mean of those that have
+  /// the column, a number; the others count as 0 in the order of the sum.
+  package func average(of column: Int) -> Double {
+    let cells = rows.map { $0[column] }
+    return cells.map { $0.isNaN ? 0 : $0 }.pairwiseSum
+      / Double(cells.count(where: { !$0.isNaN }))
+  }
+
   public var kind: String { "impute from neighbours" }
   public var facts: [String] {
     ["\(columnCount) columns", "\(rows.count) training rows", "\(neighborCount) neighbours"]

@@ -96,8 +96,7 @@ extension FillFromNeighbors: LowerableOperator {
     let sum = try b.reduceSum(b.multiply(values, weights), axes: [1], keepDimensions: true)
     let mean = try b.divide(sum, b.reduceSum(weights, axes: [1], keepDimensions: true))
     let hasNone = try b.reduceAll(b.isNaN(near), axes: [1], keepDimensions: true)
-    let average = donors.reduce(0) { $0 + rows[$1][column] } / Double(donors.count)
-    return try b.select(hasNone, b.scalar(average, .f64), mean)
+    return try b.select(hasNone, b.scalar(average(of: column), .f64), mean)
   }
 
   private func weights(_ near: ValueID, _ b: FunctionBuilder) throws -> ValueID {

@@ -1,12 +1,10 @@
-// Sums in NumPy's order, so that what is compared with a mean falls on the same side.
+// What the importances of features are compared with.
 
 import Glibc
+import Pipelines
 
 extension [Double] {
-  /// The sum as NumPy adds up neighbouring numbers: by eight partial sums, and by halves from 128 on.
-  var pairwiseSum: Double { self[...].pairwiseSum }
-
-  /// The mean; NaN of nothing.
+  /// The mean as NumPy computes it; NaN of nothing.
   var mean: Double { pairwiseSum / Double(count) }
 
   /// The number in the middle, or the mean of the two there; NaN of nothing.
@@ -15,22 +13,6 @@ extension [Double] {
     let sorted = sorted()
     let middle = count / 2
     return count % 2 == 1 ? sorted[middle] : [sorted[middle - 1], sorted[middle]].mean
-  }
-}
-
-extension ArraySlice<Double> {
-  fileprivate var pairwiseSum: Double {
-    if count < 8 { return reduce(0, +) }
-    if count > 128 {
-      let half = count / 2 - count / 2 % 8
-      return prefix(half).pairwiseSum + dropFirst(half).pairwiseSum
-    }
-    var sums = Array(prefix(8))
-    let whole = count - count % 8
-    for place in 8..<Swift.max(whole, 8) { sums[place % 8] += self[startIndex + place] }
-    let total =
-      ((sums[0] + sums[1]) + (sums[2] + sums[3])) + ((sums[4] + sums[5]) + (sums[6] + sums[7]))
-    return dropFirst(whole).reduce(total, +)
   }
 }
 

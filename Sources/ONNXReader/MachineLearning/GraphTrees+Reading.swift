@@ -20,20 +20,7 @@ extension GraphTrees {
       values.count == count, yes.count == count, no.count == count,
       tracks.isEmpty || tracks.count == count
     else { throw node.error("lists of nodes of different lengths") }
-    var places: [NodeKey: Int] = [:]
-    places.reserveCapacity(count)
-    for index in 0..<count {
-      let key = NodeKey(tree: treeIDs[index], node: nodeIDs[index])
-      guard places.updateValue(index, forKey: key) == nil else {
-        throw node.error("node \(key.node) of tree \(key.tree) twice")
-      }
-    }
-    func place(_ tree: Int, _ id: Int) throws -> Int {
-      guard let place = places[NodeKey(tree: tree, node: id)] else {
-        throw node.error("node \(id) of tree \(tree), which does not exist")
-      }
-      return place
-    }
+    let places = try NodePlaces(trees: treeIDs, nodes: nodeIDs, of: node)
     var nodes = [GraphTreeNode](repeating: GraphTreeNode(), count: count)
     var roots: [Int] = []
     for index in 0..<count {
@@ -41,10 +28,11 @@ extension GraphTrees {
       guard let mode = modes[index] else { continue }
       nodes[index].mode = mode
       nodes[index].feature = features[index]
-      nodes[index].values = [values[index]]
+      nodes[index].value = values[index]
       nodes[index].tracksMissing = !tracks.isEmpty && tracks[index] == 1
       nodes[index].branches = (
-        true: try place(treeIDs[index], yes[index]), false: try place(treeIDs[index], no[index])
+        true: try places.place(of: yes[index], in: treeIDs[index]),
+        false: try places.place(of: no[index], in: treeIDs[index])
       )
     }
     let weightTrees = node.ints("\(prefix)_treeids") ?? []
@@ -55,15 +43,10 @@ extension GraphTrees {
       weights.count == weightTrees.count, targets.allSatisfy((0..<targetCount).contains)
     else { throw node.error("lists of leaves' weights that do not fit each other") }
     for index in weightTrees.indices {
-      let leaf = try place(weightTrees[index], weightNodes[index])
+      let leaf = try places.place(of: weightNodes[index], in: weightTrees[index])
       nodes[leaf].weights.append((targets[index], weights[index]))
     }
     try self.init(nodes, roots: roots, featureCount: featureCount, node: node)
-  }
-
-  private struct NodeKey: Hashable {
-    let tree: Int
-    let node: Int
   }
 
   /// The trees of `TreeEnsemble`, whose leaves are listed apart from its nodes.
@@ -112,9 +95,9 @@ extension GraphTrees {
         guard !sets.isEmpty else {
           throw node.error("fewer sets of members than nodes that test one")
         }
-        nodes[index].values = sets.removeFirst()
+        nodes[index].members = sets.removeFirst()
       } else {
-        nodes[index].values = [splits[index]]
+        nodes[index].value = splits[index]
       }
       let yesBranch = try branch(yes[index], isLeaf: yesIsLeaf[index] != 0)
       // A tree of one leaf is a node both of whose branches are the same leaf.

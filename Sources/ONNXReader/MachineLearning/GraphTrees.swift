@@ -25,8 +25,10 @@ struct GraphTreeNode {
   var mode: BranchMode?
   /// The feature.
   var feature = 0
-  /// What it is compared with: one number, or the members of a set.
-  var values: [Double] = []
+  /// The number that it is compared with.
+  var value = 0.0
+  /// The numbers that it is compared with, of a node that tests whether it is one of several.
+  var members: [Double] = []
   /// Whether a missing feature takes the branch of a true comparison.
   var tracksMissing = false
   /// The nodes that follow a true and a false comparison.
@@ -119,7 +121,7 @@ struct GraphTrees: Sendable {
       return trueIsLeft ? (node, yes, no) : (node, no, yes)
     }
     let tracks = source.tracksMissing
-    let value = source.values.first ?? 0
+    let value = source.value
     switch mode {
     case .lessOrEqual:
       return split(source.feature, .lessOrEqual(value), trueIsLeft: true, missingIsTrue: tracks)
@@ -130,11 +132,12 @@ struct GraphTrees: Sendable {
     case .greater:
       return split(source.feature, .lessOrEqual(value), trueIsLeft: false, missingIsTrue: tracks)
     case .equal, .member:
-      let feature = place(of: MembershipTest(feature: source.feature, members: source.values))
+      let members = mode == .member ? source.members : [value]
+      let feature = place(of: MembershipTest(feature: source.feature, members: members))
       return split(feature, .lessOrEqual(0.5), trueIsLeft: false, missingIsTrue: tracks)
     case .notEqual:
       // A missing feature is not equal to anything.
-      let feature = place(of: MembershipTest(feature: source.feature, members: source.values))
+      let feature = place(of: MembershipTest(feature: source.feature, members: [value]))
       return split(feature, .lessOrEqual(0.5), trueIsLeft: true, missingIsTrue: true)
     }
   }

@@ -39,7 +39,7 @@ struct TreesEmbeddingTranslator: TransformerTranslator {
         guard tree.outputCount == 1, tree.classCount == 1 else {
           throw estimator.malformed("estimators_", found: "a tree of several outputs")
         }
-        return try tree.tree(valuesPerLeaf: 1) { Array($0) }
+        return try tree.tree(valuesPerLeaf: 1) { $1 += $0 }
       },
       comparison: .single, accumulation: .double, aggregation: .sum, base: [0])
     do {

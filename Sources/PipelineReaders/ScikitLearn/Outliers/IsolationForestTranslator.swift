@@ -46,7 +46,7 @@ struct IsolationForestTranslator: EstimatorTranslator {
   private func tree(_ part: Estimator, columns: [Int]) throws -> Tree {
     let fitted = try FittedTree(of: part)
     let samples = try fitted.sampleCounts()
-    var tree = try fitted.tree(valuesPerLeaf: 1) { _ in [0] }
+    var tree = try fitted.tree(valuesPerLeaf: 1) { _, leaf in leaf.append(0) }
     var depths = [Int](repeating: 0, count: tree.nodes.count)
     for (place, node) in tree.nodes.enumerated() {
       for child in [node.left, node.right] {

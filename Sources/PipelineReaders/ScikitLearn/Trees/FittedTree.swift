@@ -68,11 +68,13 @@ struct FittedTree {
   /// Whether nodes say where missing values go.
   var knowsMissing: Bool { missingLeft != nil }
 
-  /// The tree with leaf values made by `leaf` from the values of a node: outputs x classes.
+  /// The tree with the leaf values that `appendLeaf` makes of the values of a node, outputs x classes,
+  /// and appends to those of the leaves before.
   ///
   /// Leaves are identified by their node, as `apply` does.
   func tree(
-    valuesPerLeaf: Int, output: Int = 0, leaf: (ArraySlice<Double>) throws -> [Double]
+    valuesPerLeaf: Int, output: Int = 0,
+    appendLeaf: (ArraySlice<Double>, inout [Double]) throws -> Void
   ) throws -> Tree {
     // Node and leaf indices of the result by index of the file.
     var places = [Int](repeating: 0, count: left.count)
@@ -108,12 +110,13 @@ struct FittedTree {
     var leafValues: [Double] = []
     leafValues.reserveCapacity(leaves.count * valuesPerLeaf)
     for index in leaves {
-      let found = try leaf(values[index * width..<(index + 1) * width])
-      guard found.count == valuesPerLeaf else {
+      let before = leafValues.count
+      try appendLeaf(values[index * width..<(index + 1) * width], &leafValues)
+      guard leafValues.count == before + valuesPerLeaf else {
         throw owner.malformed(
-          "values", found: "\(found.count) values a leaf", expected: "\(valuesPerLeaf)")
+          "values", found: "\(leafValues.count - before) values a leaf",
+          expected: "\(valuesPerLeaf)")
       }
-      leafValues += found
     }
     return Tree(
       nodes: nodes, leafValues: leafValues, valuesPerLeaf: valuesPerLeaf, output: output,

@@ -74,7 +74,9 @@ private struct GradientBoosting {
     let trees = try stages.enumerated().map { index, stage in
       let place = "estimators_[\(index / width), \(index % width)]"
       let tree = try FittedTree(of: estimator.part(stage, at: place))
-      return try tree.tree(valuesPerLeaf: 1, output: index % width) { $0.map { rate * $0 } }
+      return try tree.tree(valuesPerLeaf: 1, output: index % width) { values, leaf in
+        leaf += values.lazy.map { rate * $0 }
+      }
     }
     let initial = try InitialScore(of: estimator, on: features, link: link, in: &context)
     let base = initial.constant ?? Array(repeating: 0, count: width)

@@ -28,7 +28,7 @@ struct TreeClassifierTranslator: EstimatorTranslator {
     }
     let (average, leaves) = try context.forest(
       trees, of: estimator, on: features, outputCount: outputs.map(\.count).reduce(0, +),
-      leaf: { Self.distributions($0, of: outputs, stride: widest) })
+      appendLeaf: { $1 += Self.distributions($0, of: outputs, stride: widest) })
     if isSingle {
       let decided = try context.decide(outputs[0], by: average, rule: .largest, for: estimator)
       return context.predictions(decided, probabilities: average, outputs[0]) + [leaves]

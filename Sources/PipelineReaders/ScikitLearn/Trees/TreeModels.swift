@@ -36,14 +36,14 @@ extension Estimator {
 }
 
 extension TranslationContext {
-  /// The average of trees, whose leaves `leaf` makes; `apply` beside it.
+  /// The average of trees, whose leaf values `appendLeaf` makes; `apply` beside it.
   mutating func forest(
     _ trees: [FittedTree], of estimator: Estimator, on features: Features, outputCount: Int,
-    leaf: (ArraySlice<Double>) throws -> [Double]
+    appendLeaf: (ArraySlice<Double>, inout [Double]) throws -> Void
   ) throws -> (average: TableReference, apply: EstimatorMethod) {
     let ensemble = TreeEnsemble(
       featureCount: features.count, outputCount: outputCount,
-      trees: try trees.map { try $0.tree(valuesPerLeaf: outputCount, leaf: leaf) },
+      trees: try trees.map { try $0.tree(valuesPerLeaf: outputCount, appendLeaf: appendLeaf) },
       comparison: .single, accumulation: .double, aggregation: trees.count == 1 ? .sum : .average,
       base: Array(repeating: 0, count: outputCount))
     return (

@@ -24,7 +24,7 @@ struct TreeRegressorTranslator: EstimatorTranslator {
         expected: "\(outputCount) of one")
     }
     let (average, leaves) = try context.forest(
-      trees, of: estimator, on: features, outputCount: outputCount, leaf: { Array($0) })
+      trees, of: estimator, on: features, outputCount: outputCount, appendLeaf: { $1 += $0 })
     return context.regression(average, isSingle: outputCount == 1) + [leaves]
   }
 }

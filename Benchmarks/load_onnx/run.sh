@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Claim: ONNX files of 100 MB, a forest and a multi-layer perceptron, are read, compiled and have scored
-# their first row before onnxruntime has made a session of them.
+# How long ONNX files of 100 MB take, a forest and a multi-layer perceptron, until they are read, and until
+# they are compiled and have scored their first row, against onnxruntime making a session of them.
 #
 #     Benchmarks/load_onnx/run.sh
 #

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Claim: a pickle of 500 MB is read, compiled and has scored its first row before joblib has loaded it.
+# Claim: a pickle of 500 MB is read before joblib has loaded it. Prints also how long it takes until it is
+# compiled and has scored its first row.
 #
 #     Benchmarks/load_pickle/run.sh
 #

@@ -21,6 +21,12 @@ import Testing
     Example(
       model: "diamonds/models/xgboost.pkl", rows: "diamonds/diamonds.csv.gz",
       expected: "diamonds/expected/xgboost.csv.gz", tolerance: "1e-5"),
+    Example(
+      model: "diamonds/models/forest.onnx", rows: "diamonds/diamonds.csv.gz",
+      expected: "diamonds/expected/forest.csv.gz", tolerance: "1e-5"),
+    Example(
+      model: "diamonds/models/linear.pmml", rows: "diamonds/diamonds.csv.gz",
+      expected: "diamonds/expected/linear.csv.gz", tolerance: "1e-9"),
   ]
 
   @Test(arguments: examples) func predictsAsItsLibrary(example: Example) throws {

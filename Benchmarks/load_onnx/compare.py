@@ -3,8 +3,8 @@
     compare.py RUNS WINDHOVER FOLDER MODEL...
 
 Windhover's times are those of whole processes: `inspect` reads the file and checks all of it, `score`
-also compiles it and scores the row. onnxruntime's is that of making a session, with its default optimisations and one thread, without
-Python's start and imports. Both predictions must agree.
+also compiles it and scores the row. onnxruntime's is that of making a session, with its default
+optimisations and one thread, without Python's start and imports. Both predictions must agree.
 """
 
 import os

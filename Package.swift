@@ -163,8 +163,7 @@ let package = Package(
 /// Executables for libFuzzer, each a reader given raw bytes; FUZZING.md has the commands.
 let fuzzTargets = [
   "FuzzCatBoost", "FuzzDecompression", "FuzzJSON", "FuzzLightGBM", "FuzzNpy", "FuzzONNX",
-  "FuzzCatBoost", "FuzzDecompression", "FuzzJSON", "FuzzLightGBM", "FuzzNpy", "FuzzPMML",
-  "FuzzPatterns", "FuzzPickle", "FuzzSkops", "FuzzTables", "FuzzXGBoost",
+  "FuzzPMML", "FuzzPatterns", "FuzzPickle", "FuzzSkops", "FuzzTables", "FuzzXGBoost",
 ]
 
 if Context.environment["FUZZ"] != nil {

@@ -9,23 +9,9 @@
 # from PyPI under the build folder).
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-root=$(cd "$here/../.." && pwd)
-work="$root/.build/benchmarks/load_onnx"
+source "$here/../prepare.sh"
+prepare load_onnx onnx onnxruntime
 runs=${RUNS:-5} megabytes=${MEGABYTES:-100}
-mkdir -p "$work"
-
-if [[ -z ${WINDHOVER:-} ]]; then
-  swift build --package-path "$root" -c release --product windhover >&2
-  WINDHOVER=$(swift build --package-path "$root" -c release --show-bin-path)/windhover
-fi
-if [[ -z ${PYTHON:-} ]]; then
-  PYTHON="$work/venv/bin/python"
-  if [[ ! -e "$work/venv/complete" ]]; then
-    python3 -m venv "$work/venv"
-    "$PYTHON" -m pip install --quiet --disable-pip-version-check onnx onnxruntime >&2
-    touch "$work/venv/complete"
-  fi
-fi
 
 forest="$work/forest-$megabytes.onnx" perceptron="$work/perceptron-$megabytes.onnx"
 [[ -e "$forest" && -e "$perceptron" ]] \

@@ -9,23 +9,9 @@
 # under the build folder).
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-root=$(cd "$here/../.." && pwd)
-work="$root/.build/benchmarks/load_pickle"
+source "$here/../prepare.sh"
+prepare load_pickle scikit-learn==1.9.0
 runs=${RUNS:-5} megabytes=${MEGABYTES:-500}
-mkdir -p "$work"
-
-if [[ -z ${WINDHOVER:-} ]]; then
-  swift build --package-path "$root" -c release --product windhover >&2
-  WINDHOVER=$(swift build --package-path "$root" -c release --show-bin-path)/windhover
-fi
-if [[ -z ${PYTHON:-} ]]; then
-  PYTHON="$work/venv/bin/python"
-  if [[ ! -e "$work/venv/complete" ]]; then
-    python3 -m venv "$work/venv"
-    "$PYTHON" -m pip install --quiet --disable-pip-version-check scikit-learn==1.9.0 >&2
-    touch "$work/venv/complete"
-  fi
-fi
 
 model="$work/forest-$megabytes.pkl"
 [[ -e "$model" ]] || "$PYTHON" "$here/make_forest.py" "$megabytes" "$model" >&2

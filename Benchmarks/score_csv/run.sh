@@ -9,27 +9,13 @@
 # virtual environment is made from PyPI under the build folder).
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-root=$(cd "$here/../.." && pwd)
+source "$here/../prepare.sh"
 flights="$root/Examples/flights"
-work="$root/.build/benchmarks/score_csv"
+prepare score_csv -r "$flights/requirements.txt"
 runs=${RUNS:-7} rows=${ROWS:-100000} threads=${THREADS:-1}
-mkdir -p "$work"
 
 # These choose OpenBLAS's kernels; left to itself it takes the machine's own, for both sides.
 unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE
-
-if [[ -z ${WINDHOVER:-} ]]; then
-  swift build --package-path "$root" -c release --product windhover >&2
-  WINDHOVER=$(swift build --package-path "$root" -c release --show-bin-path)/windhover
-fi
-if [[ -z ${PYTHON:-} ]]; then
-  PYTHON="$work/venv/bin/python"
-  if [[ ! -e "$work/venv/complete" ]]; then
-    python3 -m venv "$work/venv"
-    "$PYTHON" -m pip install --quiet --disable-pip-version-check -r "$flights/requirements.txt" >&2
-    touch "$work/venv/complete"
-  fi
-fi
 
 input="$work/rows-$rows/flights.csv"
 if [[ ! -e "$input" ]]; then

@@ -29,6 +29,11 @@ public struct TensorModel: Sendable {
   /// - Throws: `ReaderError`.
   public init(_ bytes: Bytes, name: String) throws { model = try ONNXModel(bytes, name: name) }
 
+  /// Reads the model, whose lists and contents of tensors stay in the file from `largeSize` bytes on.
+  package init(_ bytes: Bytes, name: String, largeSize: Int) throws {
+    model = try ONNXModel(bytes, name: name, largeSize: largeSize)
+  }
+
   /// The names of the inputs that a caller must give, in order.
   public var inputNames: [String] {
     model.graph.input.map(\.name).filter { model.initializers[$0] == nil }

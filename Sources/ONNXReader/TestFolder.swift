@@ -39,6 +39,13 @@ public struct TestFolder: Sendable {
     model = try TensorModel(MappedFile(path: file).bytes, name: file)
   }
 
+  /// Reads the model, whose lists and contents of tensors stay in the file from `largeSize` bytes on.
+  package init(_ path: String, largeSize: Int) throws {
+    self.path = path
+    let file = "\(path)/model.onnx"
+    model = try TensorModel(MappedFile(path: file).bytes, name: file, largeSize: largeSize)
+  }
+
   /// The folders of data, in order.
   public func dataSets() throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: path)

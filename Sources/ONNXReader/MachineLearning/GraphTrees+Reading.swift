@@ -1,6 +1,5 @@
 // The lists of nodes of `TreeEnsembleClassifier`, `TreeEnsembleRegressor` and `TreeEnsemble`.
 
-import FoundationEssentials
 import ONNXSchema
 import Tensors
 
@@ -12,8 +11,8 @@ extension GraphTrees {
     let features = node.ints("nodes_featureids") ?? []
     let modes = try node.branchModes()
     let values = try node.numbers("nodes_values") ?? []
-    let yes = node.ints("nodes_truenodeids") ?? []
-    let no = node.ints("nodes_falsenodeids") ?? []
+    var yes = node.ints("nodes_truenodeids") ?? []
+    var no = node.ints("nodes_falsenodeids") ?? []
     let tracks = node.ints("nodes_missing_value_tracks_true") ?? []
     let count = treeIDs.count
     guard nodeIDs.count == count, features.count == count, modes.count == count,
@@ -21,19 +20,12 @@ extension GraphTrees {
       tracks.isEmpty || tracks.count == count
     else { throw node.error("lists of nodes of different lengths") }
     let places = try NodePlaces(trees: treeIDs, nodes: nodeIDs, of: node)
-    var nodes = [GraphTreeNode](repeating: GraphTreeNode(), count: count)
     var roots: [Int] = []
     for index in 0..<count {
       if index == 0 || treeIDs[index] != treeIDs[index - 1] { roots.append(index) }
-      guard let mode = modes[index] else { continue }
-      nodes[index].mode = mode
-      nodes[index].feature = features[index]
-      nodes[index].value = values[index]
-      nodes[index].tracksMissing = !tracks.isEmpty && tracks[index] == 1
-      nodes[index].branches = (
-        true: try places.place(of: yes[index], in: treeIDs[index]),
-        false: try places.place(of: no[index], in: treeIDs[index])
-      )
+      guard modes[index] != nil else { continue }
+      yes[index] = try places.place(of: yes[index], in: treeIDs[index])
+      no[index] = try places.place(of: no[index], in: treeIDs[index])
     }
     let weightTrees = node.ints("\(prefix)_treeids") ?? []
     let weightNodes = node.ints("\(prefix)_nodeids") ?? []
@@ -42,10 +34,13 @@ extension GraphTrees {
     guard weightNodes.count == weightTrees.count, targets.count == weightTrees.count,
       weights.count == weightTrees.count, targets.allSatisfy((0..<targetCount).contains)
     else { throw node.error("lists of leaves' weights that do not fit each other") }
-    for index in weightTrees.indices {
-      let leaf = try places.place(of: weightNodes[index], in: weightTrees[index])
-      nodes[leaf].weights.append((targets[index], weights[index]))
+    var leaves = weightNodes
+    for index in leaves.indices {
+      leaves[index] = try places.place(of: leaves[index], in: weightTrees[index])
     }
+    let nodes = ListedNodes(
+      modes: modes, features: features, values: values, tracksMissing: tracks, yes: yes, no: no,
+      weights: LeafWeights(leafCount: count, leaves: leaves, targets: targets, weights: weights))
     try self.init(nodes, roots: roots, featureCount: featureCount, node: node)
   }
 
@@ -68,8 +63,19 @@ extension GraphTrees {
       leafTargets.allSatisfy((0..<targetCount).contains)
     else { throw node.error("lists of nodes or leaves of different lengths") }
     var sets = try Self.memberSets(node)
+    var nodes = ListedNodes(
+      modes: [], features: features, values: splits, tracksMissing: tracks, yes: yes, no: no,
+      weights: LeafWeights(leafCount: count, leaves: [], targets: [], weights: []))
+    for (index, mode) in modes.enumerated() {
+      guard mode < BranchMode.numbered.count else { throw node.error("the mode \(mode)") }
+      nodes.modes.append(BranchMode.numbered[mode])
+      guard BranchMode.numbered[mode] == .member else { continue }
+      guard !sets.isEmpty else {
+        throw node.error("fewer sets of members than nodes that test one")
+      }
+      nodes.members[index] = sets.removeFirst()
+    }
     // Leaves follow the nodes; each use of a leaf is a leaf of its own.
-    var nodes = [GraphTreeNode](repeating: GraphTreeNode(), count: count)
     func branch(_ index: Int, isLeaf: Bool) throws -> Int {
       guard isLeaf else {
         guard (0..<count).contains(index) else { throw node.error("node \(index) of \(count)") }
@@ -78,31 +84,12 @@ extension GraphTrees {
       guard leafTargets.indices.contains(index) else {
         throw node.error("leaf \(index) of \(leafTargets.count)")
       }
-      var leaf = GraphTreeNode()
-      leaf.weights = [(leafTargets[index], leafWeights[index])]
-      nodes.append(leaf)
-      return nodes.count - 1
+      return nodes.appendLeaf(target: leafTargets[index], weight: leafWeights[index])
     }
     for index in 0..<count {
-      guard modes[index] < BranchMode.numbered.count else {
-        throw node.error("the mode \(modes[index])")
-      }
-      let mode = BranchMode.numbered[modes[index]]
-      nodes[index].mode = mode
-      nodes[index].feature = features[index]
-      nodes[index].tracksMissing = !tracks.isEmpty && tracks[index] == 1
-      if mode == .member {
-        guard !sets.isEmpty else {
-          throw node.error("fewer sets of members than nodes that test one")
-        }
-        nodes[index].members = sets.removeFirst()
-      } else {
-        nodes[index].value = splits[index]
-      }
-      let yesBranch = try branch(yes[index], isLeaf: yesIsLeaf[index] != 0)
+      nodes.yes[index] = try branch(yes[index], isLeaf: yesIsLeaf[index] != 0)
       // A tree of one leaf is a node both of whose branches are the same leaf.
-      let noBranch = try branch(no[index], isLeaf: noIsLeaf[index] != 0)
-      nodes[index].branches = (true: yesBranch, false: noBranch)
+      nodes.no[index] = try branch(no[index], isLeaf: noIsLeaf[index] != 0)
     }
     try self.init(
       nodes, roots: node.ints("tree_roots") ?? [], featureCount: featureCount, node: node)
@@ -129,18 +116,20 @@ extension GraphTrees {
 extension GraphNode {
   /// The modes of the listed nodes; `nil` of a leaf.
   fileprivate func branchModes() throws -> [BranchMode?] {
-    // There are many nodes and few modes.
-    var known: [Data: BranchMode?] = [:]
-    return try (attributes["nodes_modes"]?.strings ?? []).map { bytes in
-      if let mode = known[bytes] { return mode }
-      let name = String(decoding: bytes, as: UTF8.self)
-      let mode = BranchMode(rawValue: name)
-      guard name == "LEAF" || (mode != nil && mode != .member) else {
-        throw error("the mode '\(name)'")
+    var names = BranchModeNames()
+    func mode(of name: some Collection<UInt8>) throws -> BranchMode? {
+      guard let mode = names.mode(of: name) else {
+        throw error("the mode '\(String(decoding: name, as: UTF8.self))'")
       }
-      known[bytes] = .some(mode)
       return mode
     }
+    guard let long = longAttributes["nodes_modes"] else {
+      return try (attributes["nodes_modes"]?.strings ?? []).map { try mode(of: $0) }
+    }
+    var modes: [BranchMode?] = []
+    modes.reserveCapacity(long.stringCount)
+    try long.forEachString { modes.append(try mode(of: $0)) }
+    return modes
   }
 
   /// The elements of an attribute that is a tensor of unsigned bytes.
@@ -151,5 +140,20 @@ extension GraphNode {
     }
     if tensor.hasRawData { return tensor.rawData.map { Int($0) } }
     return tensor.int32Data.map { Int($0 & 0xFF) }
+  }
+}
+
+/// The modes that have been met: there are many nodes, and few names.
+private struct BranchModeNames {
+  private var known: [(name: [UInt8], mode: BranchMode?)] = []
+
+  /// The mode called `name`, `.some(nil)` of a leaf; `nil` where there is none.
+  mutating func mode(of name: some Collection<UInt8>) -> BranchMode?? {
+    if let known = known.first(where: { $0.name.elementsEqual(name) }) { return known.mode }
+    let text = String(decoding: name, as: UTF8.self)
+    let mode = BranchMode(rawValue: text)
+    guard text == "LEAF" || (mode != nil && mode != .member) else { return nil }
+    known.append((Array(name), mode))
+    return .some(mode)
   }
 }

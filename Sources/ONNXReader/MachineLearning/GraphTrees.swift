@@ -19,22 +19,37 @@ enum BranchMode: String {
   ]
 }
 
-/// A node or leaf of an ensemble as a file lists it.
-struct GraphTreeNode {
-  /// How the feature is compared; `nil` in a leaf.
-  var mode: BranchMode?
+/// The nodes and leaves of an ensemble as a file lists them: a list for each property, as there may be
+/// millions.
+struct ListedNodes {
+  /// How the feature is compared; `nil` of a leaf.
+  var modes: [BranchMode?]
   /// The feature.
-  var feature = 0
+  var features: [Int]
   /// The number that it is compared with.
-  var value = 0.0
+  var values: [Double]
   /// The numbers that it is compared with, of a node that tests whether it is one of several.
-  var members: [Double] = []
-  /// Whether a missing feature takes the branch of a true comparison.
-  var tracksMissing = false
-  /// The nodes that follow a true and a false comparison.
-  var branches: (true: Int, false: Int) = (0, 0)
-  /// The targets that a leaf adds to, and what it adds.
-  var weights: [(target: Int, weight: Double)] = []
+  var members: [Int: [Double]] = [:]
+  /// 1 of a node that sends a missing feature where a true comparison does; empty where none does.
+  var tracksMissing: [Int]
+  /// The place of the node that follows a true comparison.
+  var yes: [Int]
+  /// The place of the node that follows a false comparison.
+  var no: [Int]
+  /// What the leaves add, by their place among the nodes.
+  var weights: LeafWeights
+
+  /// Appends a leaf and returns its place.
+  mutating func appendLeaf(target: Int, weight: Double) -> Int {
+    modes.append(nil)
+    features.append(0)
+    values.append(0)
+    if !tracksMissing.isEmpty { tracksMissing.append(0) }
+    yes.append(0)
+    no.append(0)
+    weights.append(target: target, weight: weight)
+    return modes.count - 1
+  }
 }
 
 /// A test for equality, or for membership: a feature of its own, 1 where it holds, and NaN where the
@@ -49,7 +64,7 @@ struct GraphTrees: Sendable {
   /// The trees: a leaf's identifier is its place among all leaves.
   private(set) var trees: [Tree] = []
   /// The targets and weights of every leaf, by its place among all leaves.
-  private(set) var leaves: [[(target: Int, weight: Double)]] = []
+  private(set) var leaves = LeafWeights()
   /// The tests that are features of their own, behind the others.
   private(set) var tests: [MembershipTest] = []
   private var testPlaces: [MembershipTest: Int] = [:]
@@ -57,10 +72,10 @@ struct GraphTrees: Sendable {
   private let node: GraphNode
 
   /// Builds the trees that begin at `roots`.
-  init(_ nodes: [GraphTreeNode], roots: [Int], featureCount: Int, node: GraphNode) throws {
+  init(_ nodes: ListedNodes, roots: [Int], featureCount: Int, node: GraphNode) throws {
     self.featureCount = featureCount
     self.node = node
-    var isReached = [Bool](repeating: false, count: nodes.count)
+    var isReached = [Bool](repeating: false, count: nodes.modes.count)
     for root in roots { try append(root, nodes, &isReached) }
   }
 
@@ -69,7 +84,7 @@ struct GraphTrees: Sendable {
 
   /// Appends the tree that begins at `root`; no node may be reached twice.
   private mutating func append(
-    _ root: Int, _ nodes: [GraphTreeNode], _ isReached: inout [Bool]
+    _ root: Int, _ nodes: ListedNodes, _ isReached: inout [Bool]
   ) throws {
     var treeNodes: [TreeNode] = []
     var identifiers: [Int] = []
@@ -79,21 +94,21 @@ struct GraphTrees: Sendable {
     while next < waiting.count {
       let (index, parent, isLeft) = waiting[next]
       next += 1
-      guard nodes.indices.contains(index), !isReached[index] else {
+      guard isReached.indices.contains(index), !isReached[index] else {
         throw node.error("a tree whose node \(index) does not exist or is reached twice")
       }
       isReached[index] = true
       let place: Int
-      if let mode = nodes[index].mode {
+      if let mode = nodes.modes[index] {
         place = treeNodes.count
-        let (converted, left, right) = try convert(nodes[index], mode)
+        let (converted, left, right) = try convert(index, of: nodes, mode)
         treeNodes.append(converted)
         waiting.append((left, place, true))
         waiting.append((right, place, false))
       } else {
         place = ~identifiers.count
         identifiers.append(leaves.count)
-        leaves.append(nodes[index].weights)
+        leaves.append(index, of: nodes.weights)
       }
       if parent >= 0 {
         if isLeft { treeNodes[parent].left = place } else { treeNodes[parent].right = place }
@@ -107,12 +122,13 @@ struct GraphTrees: Sendable {
 
   /// The node in the compiler's form, and which children come left and right.
   private mutating func convert(
-    _ source: GraphTreeNode, _ mode: BranchMode
+    _ index: Int, of nodes: ListedNodes, _ mode: BranchMode
   ) throws -> (node: TreeNode, left: Int, right: Int) {
-    guard (0..<featureCount).contains(source.feature) else {
-      throw node.error("feature \(source.feature), but the input has \(featureCount) columns")
+    let source = nodes.features[index]
+    guard (0..<featureCount).contains(source) else {
+      throw node.error("feature \(source), but the input has \(featureCount) columns")
     }
-    let (yes, no) = source.branches
+    let (yes, no) = (nodes.yes[index], nodes.no[index])
     func split(
       _ feature: Int, _ test: TreeNode.Test, trueIsLeft: Bool, missingIsTrue: Bool
     ) -> (TreeNode, Int, Int) {
@@ -120,24 +136,24 @@ struct GraphTrees: Sendable {
       let node = TreeNode(feature: feature, test: test, missing: missing, left: 0, right: 0)
       return trueIsLeft ? (node, yes, no) : (node, no, yes)
     }
-    let tracks = source.tracksMissing
-    let value = source.value
+    let tracks = !nodes.tracksMissing.isEmpty && nodes.tracksMissing[index] == 1
+    let value = nodes.values[index]
     switch mode {
     case .lessOrEqual:
-      return split(source.feature, .lessOrEqual(value), trueIsLeft: true, missingIsTrue: tracks)
+      return split(source, .lessOrEqual(value), trueIsLeft: true, missingIsTrue: tracks)
     case .less:
-      return split(source.feature, .less(value), trueIsLeft: true, missingIsTrue: tracks)
+      return split(source, .less(value), trueIsLeft: true, missingIsTrue: tracks)
     case .greaterOrEqual:
-      return split(source.feature, .less(value), trueIsLeft: false, missingIsTrue: tracks)
+      return split(source, .less(value), trueIsLeft: false, missingIsTrue: tracks)
     case .greater:
-      return split(source.feature, .lessOrEqual(value), trueIsLeft: false, missingIsTrue: tracks)
+      return split(source, .lessOrEqual(value), trueIsLeft: false, missingIsTrue: tracks)
     case .equal, .member:
-      let members = mode == .member ? source.members : [value]
-      let feature = place(of: MembershipTest(feature: source.feature, members: members))
+      let members = mode == .member ? nodes.members[index] ?? [] : [value]
+      let feature = place(of: MembershipTest(feature: source, members: members))
       return split(feature, .lessOrEqual(0.5), trueIsLeft: false, missingIsTrue: tracks)
     case .notEqual:
       // A missing feature is not equal to anything.
-      let feature = place(of: MembershipTest(feature: source.feature, members: [value]))
+      let feature = place(of: MembershipTest(feature: source, members: [value]))
       return split(feature, .lessOrEqual(0.5), trueIsLeft: true, missingIsTrue: true)
     }
   }

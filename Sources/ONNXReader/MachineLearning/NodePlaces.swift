@@ -2,11 +2,11 @@
 
 /// The places of nodes that are known by the number of their tree and a number in it.
 ///
-/// Nearly all files list a tree's nodes one after another and number them from 0: then a tree's first
-/// place says all, and there is nothing to look up for millions of nodes. Others have a dictionary.
+/// Nearly all files list a tree's nodes one after another and number trees and nodes from 0: then a tree's
+/// first place says all, and there is nothing to look up for millions of nodes. Others have a dictionary.
 struct NodePlaces {
   private enum Form {
-    case runs([Int: Range<Int>])
+    case runs([Range<Int>])
     case listed([Key: Int])
   }
 
@@ -41,24 +41,28 @@ struct NodePlaces {
   func place(of node: Int, in tree: Int) throws -> Int {
     switch form {
     case .runs(let runs):
-      if let run = runs[tree], (0..<run.count).contains(node) { return run.lowerBound + node }
+      if runs.indices.contains(tree), (0..<runs[tree].count).contains(node) {
+        return runs[tree].lowerBound + node
+      }
     case .listed(let places):
       if let place = places[Key(tree: tree, node: node)] { return place }
     }
     throw owner.error("node \(node) of tree \(tree), which does not exist")
   }
 
-  /// The nodes of each tree; `nil` where a tree is not one run of nodes numbered from 0.
-  private static func runs(_ trees: [Int], _ nodes: [Int]) -> [Int: Range<Int>]? {
-    var runs: [Int: Range<Int>] = [:]
+  /// The nodes of each tree; `nil` where trees are not numbered in order, or one is not one run of nodes
+  /// numbered from 0.
+  private static func runs(_ trees: [Int], _ nodes: [Int]) -> [Range<Int>]? {
+    var runs: [Range<Int>] = []
     var start = 0
     while start < trees.count {
+      guard trees[start] == runs.count else { return nil }
       var end = start
       while end < trees.count, trees[end] == trees[start] {
         guard nodes[end] == end - start else { return nil }
         end += 1
       }
-      guard runs.updateValue(start..<end, forKey: trees[start]) == nil else { return nil }
+      runs.append(start..<end)
       start = end
     }
     return runs

@@ -61,7 +61,7 @@ struct TreeSums {
     let everywhere = (0..<targetCount).allSatisfy { target in
       trees.trees.contains { tree in
         tree.leafIdentifiers.allSatisfy { leaf in
-          trees.leaves[leaf].contains { $0.target == target }
+          trees.leaves.places(of: leaf).contains { trees.leaves.targets[$0] == target }
         }
       }
     }
@@ -83,19 +83,22 @@ struct TreeSums {
   /// The tree with its leaves' weights: one value for a tree of one target, or one for each target.
   private func filled(_ tree: Tree, _ value: (Double) -> Double) -> Tree {
     var tree = tree
-    let leaves = tree.leafIdentifiers.map { trees.leaves[$0] }
-    let targets = Set(leaves.flatMap { $0.map(\.target) })
-    if targets.count <= 1 {
-      tree.output = targets.first ?? 0
-      tree.leafValues = leaves.map { $0.reduce(0) { $0 + value($1.weight) } }
-      return tree
+    let leaves = trees.leaves
+    var places: [Range<Int>] = []
+    places.reserveCapacity(tree.leafIdentifiers.count)
+    for leaf in tree.leafIdentifiers { places.append(leaves.places(of: leaf)) }
+    let output = places.first { !$0.isEmpty }.map { leaves.targets[$0.lowerBound] } ?? 0
+    let hasOneOutput = places.allSatisfy { $0.allSatisfy { leaves.targets[$0] == output } }
+    tree.output = output
+    tree.valuesPerLeaf = hasOneOutput ? 1 : targetCount
+    var values = [Double](repeating: 0, count: places.count * tree.valuesPerLeaf)
+    for (leaf, places) in places.enumerated() {
+      for place in places {
+        let target = hasOneOutput ? 0 : leaves.targets[place]
+        values[leaf * tree.valuesPerLeaf + target] += value(leaves.weights[place])
+      }
     }
-    tree.valuesPerLeaf = targetCount
-    tree.leafValues = leaves.flatMap { weights in
-      var values = [Double](repeating: 0, count: targetCount)
-      for (target, weight) in weights { values[target] += value(weight) }
-      return values
-    }
+    tree.leafValues = values
     return tree
   }
 
@@ -104,9 +107,10 @@ struct TreeSums {
     let b = c.b
     let none = isMaximum ? -Double.infinity : .infinity
     var table = [Double](repeating: none, count: trees.leaves.count * targetCount)
-    for (leaf, weights) in trees.leaves.enumerated() {
-      for (target, weight) in weights {
-        let place = leaf * targetCount + target
+    for leaf in 0..<trees.leaves.count {
+      for listed in trees.leaves.places(of: leaf) {
+        let weight = trees.leaves.weights[listed]
+        let place = leaf * targetCount + trees.leaves.targets[listed]
         table[place] = isMaximum ? max(table[place], weight) : min(table[place], weight)
       }
     }

@@ -41,9 +41,8 @@ struct ExternalData: Sendable {
         expected: "\(size) bytes in a file of \(file.bytes.count)")
     }
     let bytes = file.bytes[offset..<offset + size]
-    return Tensor.fillingBytes(dtype: dtype, shape: shape) { target in
-      bytes.withUnsafeBytes { target.copyMemory(from: $0) }
-    }
+    guard dtype != .bool else { return Tensor(bytes.map { $0 != 0 }, shape: shape) }
+    return Tensor(bytes, dtype: dtype, shape: shape)
   }
 
   /// The path of a file in the folder: no absolute path, no way up, and no link out of it.

@@ -12,6 +12,9 @@ import Tensors
 package struct ONNXModel: Sendable {
   /// The graph, without its initializers' elements.
   let graph: Onnx_GraphProto
+  /// The long attributes of the graph's nodes, which the graph does not have, by the node's place and by
+  /// name.
+  let longAttributes: [Int: [String: LongAttribute]]
   /// The graph's constants by name.
   let initializers: [String: Tensor]
   /// The functions that nodes may call, by domain and name.
@@ -29,11 +32,13 @@ package struct ONNXModel: Sendable {
   /// - Parameters:
   ///   - bytes: the contents of the file.
   ///   - name: the file's path, beside which external data lies.
+  ///   - largeSize: the size in bytes from which on lists and contents of tensors stay in the file.
   /// - Throws: `ReaderError`.
-  package init(_ bytes: Bytes, name: String) throws {
+  package init(_ bytes: Bytes, name: String, largeSize: Int = 1 << 16) throws {
+    let outline = ModelOutline(bytes, largeSize: largeSize)
     let model: Onnx_ModelProto
     do {
-      model = try Onnx_ModelProto(borrowing: bytes)
+      model = try Onnx_ModelProto(borrowing: outline.map { Bytes($0.message) } ?? bytes)
     } catch {
       throw ReaderError(
         file: name, format: "ONNX", found: "no protobuf message of a model (\(error))",
@@ -47,14 +52,16 @@ package struct ONNXModel: Sendable {
       folder = ExternalData(besideFile: name)
       var initializers: [String: Tensor] = [:]
       var graph = model.graph
-      for proto in graph.initializer {
-        initializers[proto.name] = try Tensor(proto, at: "initializer '\(proto.name)'", folder)
+      for (place, proto) in graph.initializer.enumerated() {
+        initializers[proto.name] = try Tensor(
+          proto, rawData: outline?.rawData[place], at: "initializer '\(proto.name)'", folder)
       }
       guard graph.sparseInitializer.isEmpty else {
         throw ReaderError.onnx("graph", unsupported: "sparse initializers")
       }
       graph.initializer = []
       self.graph = graph
+      longAttributes = outline?.attributes ?? [:]
       self.initializers = initializers
       functions = Dictionary(
         model.functions.map { (OperatorName(domain: $0.domain, type: $0.name), $0) },

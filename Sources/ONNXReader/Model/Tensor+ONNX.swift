@@ -1,5 +1,6 @@
 // Tensors of an ONNX file: `TensorProto`, whose elements lie in one of several fields, or in another file.
 
+import Archives
 import FoundationEssentials
 import ONNXSchema
 import PipelineReaders
@@ -26,7 +27,11 @@ extension DType {
 
 extension Tensor {
   /// Reads a tensor, whose dtype, extents and number of elements must fit each other.
-  init(_ proto: Onnx_TensorProto, at place: String, _ folder: ExternalData) throws {
+  ///
+  /// `rawData` are its contents where they were left in the file.
+  init(
+    _ proto: Onnx_TensorProto, rawData: Bytes? = nil, at place: String, _ folder: ExternalData
+  ) throws {
     let dtype = try DType(onnx: proto.dataType, at: place)
     let shape = try Shape(onnx: proto.dims, at: place)
     guard !proto.hasSegment else {
@@ -48,16 +53,15 @@ extension Tensor {
       self = try folder.tensor(proto.externalData, dtype: dtype, shape: shape, at: place)
       return
     }
-    if proto.hasRawData {
-      guard proto.rawData.count == shape.count * width else {
+    if let rawData = rawData ?? (proto.hasRawData ? Bytes([UInt8](proto.rawData)) : nil) {
+      guard rawData.count == shape.count * width else {
         throw ReaderError.onnx(
-          place, "\(proto.rawData.count) bytes", expected: "\(shape.count * width) for \(shape)")
+          place, "\(rawData.count) bytes", expected: "\(shape.count * width) for \(shape)")
       }
-      self = Tensor.fillingBytes(dtype: dtype, shape: shape) { target in
-        _ = proto.rawData.copyBytes(to: target)
-        if dtype == .bool {
-          for index in target.indices { target[index] = target[index] == 0 ? 0 : 1 }
-        }
+      if dtype == .bool {
+        self.init(rawData.map { $0 != 0 }, shape: shape)
+      } else {
+        self.init(rawData, dtype: dtype, shape: shape)
       }
       return
     }

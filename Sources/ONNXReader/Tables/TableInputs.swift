@@ -55,13 +55,13 @@ enum TableInputs {
     guard case .tensorType(let value)? = type.valueType.value else {
       throw ReaderError.onnx(place, unsupported: "a map whose values are no tensors")
     }
-    let vectorizer = model.graph.node.first {
+    let vectorizer = model.graph.node.firstIndex {
       $0.opType == "DictVectorizer" && $0.input.first == name
     }
     guard let vectorizer else {
       throw ReaderError.onnx(place, unsupported: "a map whose keys no DictVectorizer names")
     }
-    let keys = ClassicalMaps.vocabulary(GraphNode(vectorizer, folder: model.folder))
+    let keys = ClassicalMaps.vocabulary(GraphNode(vectorizer, of: model))
     guard !keys.isEmpty, Set(keys).count == keys.count else {
       throw ReaderError.onnx(place, "a vocabulary of \(keys.count) keys")
     }
@@ -98,8 +98,8 @@ struct ColumnCounts {
   func columns(of name: String, depth: Int = 0) -> Int? {
     guard depth < 16 else { return nil }
     var least: Int?
-    for proto in model.graph.node where proto.input.contains(name) {
-      let node = GraphNode(proto, folder: model.folder)
+    for (index, proto) in model.graph.node.enumerated() where proto.input.contains(name) {
+      let node = GraphNode(index, of: model)
       if let exact = exact(node, name) { return exact }
       if let features = node.ints("nodes_featureids")?.max() {
         least = max(least ?? 0, features &+ 1)
@@ -121,11 +121,11 @@ struct ColumnCounts {
 
   private func exact(_ node: GraphNode, _ name: String) -> Int? {
     func more(_ attribute: String) -> Int? {
-      let count = node.attributes[attribute].map { max($0.floats.count, $0.ints.count) } ?? 0
+      let count = node.listCount(attribute)
       return count > 1 ? count : nil
     }
     func quotient(_ attribute: String, _ divisor: Int) -> Int? {
-      let count = node.attributes[attribute]?.floats.count ?? 0
+      let count = node.listCount(attribute)
       return divisor > 0 && count > 0 ? count / divisor : nil
     }
     switch node.name.type {

@@ -19,6 +19,8 @@ struct GraphNode {
   let place: String
   /// The attributes by name.
   let attributes: [String: Onnx_AttributeProto]
+  /// The attributes of long lists, which `attributes` has without their elements.
+  let longAttributes: [String: LongAttribute]
   /// Where tensors' external data lies.
   let folder: ExternalData
 
@@ -46,14 +48,25 @@ struct GraphNode {
   }
 
   /// A list of integers; `nil` where the attribute is not given.
-  func ints(_ attribute: String) -> [Int]? { attributes[attribute]?.ints.map { Int($0) } }
+  func ints(_ attribute: String) -> [Int]? {
+    longAttributes[attribute]?.ints ?? attributes[attribute]?.ints.map { Int($0) }
+  }
 
   /// A list of numbers; `nil` where the attribute is not given.
-  func floats(_ attribute: String) -> [Double]? { attributes[attribute]?.floats.map(Double.init) }
+  func floats(_ attribute: String) -> [Double]? {
+    longAttributes[attribute]?.floats ?? attributes[attribute]?.floats.map(Double.init)
+  }
 
   /// A list of texts; `nil` where the attribute is not given.
   func texts(_ attribute: String) -> [String]? {
-    attributes[attribute]?.strings.map { String(decoding: $0, as: UTF8.self) }
+    longAttributes[attribute]?.strings.map { String(decoding: $0, as: UTF8.self) }
+      ?? attributes[attribute]?.strings.map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// How many numbers an attribute lists, integers or not.
+  func listCount(_ attribute: String) -> Int {
+    if let long = longAttributes[attribute] { return max(long.floatCount, long.intCount) }
+    return attributes[attribute].map { max($0.floats.count, $0.ints.count) } ?? 0
   }
 
   /// A tensor; `nil` where the attribute is not given.
@@ -88,13 +101,14 @@ struct GraphNode {
 }
 
 extension GraphNode {
-  /// A node as it lies in the file, whatever its version and the attributes of a function around it.
-  init(_ proto: Onnx_NodeProto, folder: ExternalData) {
+  /// Node `index` of a model's graph as it lies in the file, whatever its version.
+  init(_ index: Int, of model: ONNXModel) {
+    let proto = model.graph.node[index]
     self.init(
       name: OperatorName(domain: proto.domain, type: proto.opType), version: 1,
       inputs: proto.input, outputs: proto.output, place: proto.name,
       attributes: Dictionary(
         proto.attribute.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first }),
-      folder: folder)
+      longAttributes: model.longAttributes[index] ?? [:], folder: model.folder)
   }
 }

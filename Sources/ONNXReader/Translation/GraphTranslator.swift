@@ -45,7 +45,10 @@ final class GraphTranslator {
       scope.define(name, .tensor(try builder.constant(tensor, named: name)))
     }
     for (name, value) in inputs { scope.define(name, value) }
-    return try run(model.graph, in: scope, place: "graph")
+    try run(
+      model.graph.node, in: scope, place: "graph", versions: model.operatorSets, attributes: nil,
+      longAttributes: model.longAttributes)
+    return try outputs(of: model.graph, from: scope, place: "graph")
   }
 
   /// Translates a graph whose inputs `scope` has, and returns its outputs.
@@ -58,7 +61,13 @@ final class GraphTranslator {
       throw ReaderError.onnx(place, unsupported: "sparse initializers")
     }
     try run(graph.node, in: scope, place: place, versions: model.operatorSets, attributes: nil)
-    return try graph.output.map { output in
+    return try outputs(of: graph, from: scope, place: place)
+  }
+
+  private func outputs(
+    of graph: Onnx_GraphProto, from scope: Scope, place: String
+  ) throws -> [GraphValue] {
+    try graph.output.map { output in
       guard let value = scope.value(output.name) else {
         throw ReaderError.onnx(place, "the output '\(output.name)', which no node gives")
       }
@@ -68,10 +77,12 @@ final class GraphTranslator {
 
   /// Translates nodes in order.
   ///
-  /// `attributes` are those of the call, in the body of a function.
+  /// `attributes` are those of the call, in the body of a function; `longAttributes` those that the nodes
+  /// have besides their own, by the node's place.
   private func run(
     _ nodes: [Onnx_NodeProto], in scope: Scope, place: String, versions: [String: Int],
-    attributes: [String: Onnx_AttributeProto]?
+    attributes: [String: Onnx_AttributeProto]?,
+    longAttributes: [Int: [String: LongAttribute]] = [:]
   ) throws {
     depth += 1
     defer { depth -= 1 }
@@ -88,7 +99,8 @@ final class GraphTranslator {
       let node = GraphNode(
         name: name, version: versions[name.domain] ?? 1, inputs: proto.input,
         outputs: proto.output, place: "\(place).node[\(index)]\(label) (\(name))",
-        attributes: Self.attributes(of: proto, from: attributes), folder: model.folder)
+        attributes: Self.attributes(of: proto, from: attributes),
+        longAttributes: longAttributes[index] ?? [:], folder: model.folder)
       try run(node, in: scope)
     }
   }

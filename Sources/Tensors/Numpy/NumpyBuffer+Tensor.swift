@@ -11,7 +11,7 @@ extension NumpyBuffer {
   /// keep the memory that they are in alive.
   public func tensor() throws(TensorFileError) -> Tensor {
     let tensorShape = Shape(shape)
-    if let borrowed = borrowedTensor(shape: tensorShape) { return borrowed }
+    if let borrowed = plainTensor(shape: tensorShape) { return borrowed }
     switch dtype.kind {
     case .float:
       if let values = doubles() {
@@ -49,7 +49,7 @@ extension NumpyBuffer {
       kind: .unsupported, found: found, expected: "numbers, booleans or text", advice: advice)
   }
 
-  private func borrowedTensor(shape: Shape) -> Tensor? {
+  private func plainTensor(shape: Shape) -> Tensor? {
     let native: DType? =
       switch (dtype.kind, dtype.itemSize) {
       case (.float, 8): .f64
@@ -63,17 +63,6 @@ extension NumpyBuffer {
       return nil
     }
     let memory = bytes[offset..<offset + count * dtype.itemSize]
-    return memory.withUnsafeBytes { buffer in
-      guard Int(bitPattern: buffer.baseAddress).isMultiple(of: dtype.itemSize) else { return nil }
-      let storage = TensorStorage(borrowing: buffer, from: BytesOwner(memory))
-      return Tensor(dtype: native, shape: shape, storage: storage)
-    }
+    return Tensor(memory, dtype: native, shape: shape)
   }
-}
-
-/// Keeps bytes alive for a tensor over them.
-private final class BytesOwner {
-  let bytes: Bytes
-
-  init(_ bytes: Bytes) { self.bytes = bytes }
 }

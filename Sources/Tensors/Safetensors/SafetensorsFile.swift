@@ -12,13 +12,6 @@ public struct SafetensorsFile: Sendable {
   /// The tensors by name.
   public let entries: [String: SafetensorsEntry]
   private let data: Bytes
-  private let owner: Owner
-
-  /// Keeps the memory of tensors alive.
-  private final class Owner: Sendable {
-    let bytes: Bytes
-    init(_ bytes: Bytes) { self.bytes = bytes }
-  }
 
   /// Maps and checks the file at `path`.
   public init(path: String) throws(TensorFileError) {
@@ -35,7 +28,6 @@ public struct SafetensorsFile: Sendable {
     metadata = header.metadata
     entries = header.entries
     data = bytes[header.dataStart..<bytes.count]
-    owner = Owner(bytes)
   }
 
   /// Whether contents begin as those of a safetensors file do.
@@ -67,14 +59,7 @@ public struct SafetensorsFile: Sendable {
         kind: .damaged, found: "the byte \(bytes[place]) in the BOOL tensor '\(name)'",
         expected: "0 or 1")
     }
-    return bytes.withUnsafeBytes { memory in
-      let address = UInt(bitPattern: memory.baseAddress)
-      if address.isMultiple(of: UInt(entry.type.byteCount)) {
-        let storage = TensorStorage(borrowing: memory, from: owner)
-        return Tensor(dtype: dtype, shape: entry.shape, storage: storage)
-      }
-      return Tensor.fillingBytes(dtype: dtype, shape: entry.shape) { $0.copyMemory(from: memory) }
-    }
+    return Tensor(bytes, dtype: dtype, shape: entry.shape)
   }
 
   private func entry(_ name: String) throws(TensorFileError) -> SafetensorsEntry {

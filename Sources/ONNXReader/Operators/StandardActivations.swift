@@ -26,9 +26,8 @@ enum StandardActivations {
           c.b.maximum(line, c.number(0, like: x)), c.number(1, like: x))
         return try c.b.multiply(x, clipped)
       },
-      "Swish": function { c, x in
-        try c.b.multiply(x, c.b.logistic(c.b.multiply(c.alpha(1, x), x)))
-      },
+      "Swish": function(swish),
+      "SwiGLU": function { c, x in try c.b.multiply(swish(c, x), c.tensor(1)) },
       "Softplus": function(softplus),
       "Mish": function { c, x in try c.b.multiply(x, c.b.tanh(softplus(c, x))) },
       "Softsign": function { c, x in
@@ -51,6 +50,10 @@ enum StandardActivations {
       },
       "Hardmax": tensor(hardmax),
     ]
+  }
+
+  private static func swish(_ c: NodeContext, _ x: ValueID) throws -> ValueID {
+    try c.b.multiply(x, c.b.logistic(c.b.multiply(c.alpha(1, x), x)))
   }
 
   /// A function of the first input.
@@ -117,7 +120,13 @@ enum StandardActivations {
   }
 
   private static func parametricRelu(_ c: NodeContext) throws -> ValueID {
-    let (x, slope) = (try c.tensor(0), try c.tensor(1))
+    let x = try c.tensor(0)
+    var slope = try c.tensor(1)
+    // Before version 7 several slopes were one for each channel.
+    if c.node.version < 7, c.rank(slope) == 1, c.rank(x) > 2 {
+      let behind = Array(repeating: Dimension.fixed(1), count: c.rank(x) - 2)
+      slope = try c.b.reshape(slope, [c.type(slope).dimensions[0]] + behind)
+    }
     return try c.b.select(
       c.b.compare(x, c.number(0, like: x), .less), c.b.multiply(x, slope), x)
   }

@@ -10,6 +10,7 @@ enum StandardText {
       "StringConcat": tensor { c in try c.b.stringConcatenate(c.tensor(0), c.tensor(1)) },
       "StringSplit": tensors(split),
       "StringNormalizer": tensor(normalize),
+      "RegexFullMatch": tensor(fullMatch),
       "TfIdfVectorizer": tensor(countTerms),
     ]
   }
@@ -52,6 +53,16 @@ enum StandardText {
       rest = rest[range.upperBound...]
     }
     return pieces + [String(rest)]
+  }
+
+  /// Whether a pattern matches the whole of each text.
+  private static func fullMatch(_ c: NodeContext) throws -> ValueID {
+    let pattern = c.node.text("pattern") ?? ""
+    do {
+      return try c.b.stringMatches(c.tensor(0), pattern: RE2Pattern(pattern).python)
+    } catch let refusal as RE2Pattern.Refusal {
+      throw c.node.unsupported("the pattern '\(pattern)' with \(refusal.what)")
+    }
   }
 
   /// Letter case changed and stop words left out.

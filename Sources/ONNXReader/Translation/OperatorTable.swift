@@ -28,6 +28,7 @@ enum OperatorTable {
     StandardResizing.rules, StandardSampling.rules, StandardRecurrentMemory.rules,
     StandardSelections.rules, StandardText.rules, StandardQuantization.rules,
     StandardSignals.rules, StandardArrangements.rules,
+    StandardSpectra.rules, StandardRegions.rules,
   ])
 
   private static let classical: [String: OperatorRule] = merged([

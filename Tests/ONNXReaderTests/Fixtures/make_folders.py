@@ -208,12 +208,44 @@ def flows():
            {"X": numbers(3)}, {"Y": FLOAT}, functions=[twice])
 
 
+def signals():
+    def dft(name, x, inputs=(), opset=20, constants=(), **attributes):
+        node = helper.make_node("DFT", ["X", *inputs], ["Y"], **attributes)
+        folder(name, [node], {"X": x}, {"Y": FLOAT}, opset=opset, constants=constants)
+
+    axis = {"A": np.array(1)}
+    dft("dft", numbers(2, 6, 3, 1), ["", "A"], constants=axis)
+    dft("dft-padded", numbers(2, 5, 2), ["L"], constants={"L": np.array(7)})
+    dft("dft-cut-one-side", numbers(1, 9, 1), ["L", "A"], constants={"L": np.array(6), **axis}, onesided=1)
+    dft("dft-inverse", numbers(2, 3, 6, 2), inverse=1)
+    dft("dft-version-17", numbers(2, 6, 3, 2), opset=17, axis=2)
+    stft = helper.make_node("STFT", ["X", "S", "W"], ["Y"])
+    folder("stft", [stft], {"X": numbers(2, 20, 1)}, {"Y": FLOAT},
+           constants={"S": np.array(3), "W": np.hanning(8).astype(np.float32)})
+    both = helper.make_node("STFT", ["X", "S", "", "L"], ["Y"], onesided=0)
+    folder("stft-both-sides", [both], {"X": numbers(1, 12, 1)}, {"Y": FLOAT},
+           constants={"S": np.array(4), "L": np.array(6)})
+    boxes = np.array([[0, 0, 9, 9], [1.5, 2, 4.25, 8], [-3, -3, 2, 2], [5, 5, 5, 5], [8, 2, 20, 6]], np.float32)
+    for name, attributes in (("average", {}), ("maximum", {"mode": "max"}),
+                             ("corners", {"coordinate_transformation_mode": "output_half_pixel"}),
+                             ("two-by-two", {"sampling_ratio": 2, "spatial_scale": 0.5})):
+        align = helper.make_node("RoiAlign", ["X", "B", "I"], ["Y"], output_height=3, output_width=2, **attributes)
+        folder(f"regions-{name}", [align],
+               {"X": numbers(2, 3, 10, 9), "B": boxes, "I": np.array([0, 1, 0, 1, 1])}, {"Y": FLOAT}, opset=16)
+    texts = np.array(["a1", "a12", "\u0663", "x y", "x\u00a0y", "", "a1\n", "[-]", "BC", "bc."], object)
+    for place, pattern in enumerate((r"[a-z]\d+", r"\D", r"(\w+)\s(?P<end>\w*)", r"[[\]-]{3}|b?c?\.?", r"(a|a1)$",
+                                     r"[^\s\d]*", r"(?:[A-C]{2}|\x62c)\W?")):
+        match = helper.make_node("RegexFullMatch", ["X"], ["Y"], pattern=pattern)
+        folder(f"pattern-{place}", [match], {"X": texts}, {"Y": BOOL})
+
+
 def main():
     shutil.rmtree(ROOT, ignore_errors=True)
     layers()
     images()
     elements()
     flows()
+    signals()
 
 
 if __name__ == "__main__":

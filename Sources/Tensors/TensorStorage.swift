@@ -1,5 +1,7 @@
 // Memory behind tensors. Unsafe memory begins and ends here and in the runtime's arena.
 
+import Glibc
+
 /// A block of aligned memory, or of memory that another object (a mapped file) keeps alive.
 ///
 /// `@unchecked Sendable`: a storage is written only while one tensor is being made, before anything
@@ -7,6 +9,11 @@
 public final class TensorStorage: @unchecked Sendable {
   /// The alignment of owned memory in bytes: one cache line, and the widest vector register.
   public static let alignment = 64
+
+  /// The size of a huge page, and its alignment.
+  private static let hugePage = 2 << 20
+  /// Memory of at least this size is asked for in huge pages, of which the last is not all used.
+  private static let largeByteCount = 4 * hugePage
 
   /// The first byte.
   public let base: UnsafeMutableRawPointer
@@ -17,8 +24,14 @@ public final class TensorStorage: @unchecked Sendable {
   /// Allocates uninitialised memory.
   public init(byteCount: Int) {
     self.byteCount = byteCount
-    self.base = .allocate(byteCount: max(byteCount, 1), alignment: Self.alignment)
     self.owner = nil
+    guard byteCount >= Self.largeByteCount else {
+      base = .allocate(byteCount: max(byteCount, 1), alignment: Self.alignment)
+      return
+    }
+    base = .allocate(byteCount: byteCount, alignment: Self.hugePage)
+    // A wish that the kernel may ignore: without it each 4 KiB cost a fault when they are first written.
+    madvise(base, byteCount, MADV_HUGEPAGE)
   }
 
   /// Borrows memory that `owner` keeps alive and nobody writes to.

@@ -33,27 +33,25 @@ struct LongAttribute: Sendable {
   init?(_ bytes: Bytes) {
     var name: String?
     var remainder: [UInt8] = []
-    var reader = WireReader(bytes)
-    while let field = reader.next() {
-      switch field.number {
-      case FieldNumber.ints, FieldNumber.floats, FieldNumber.strings: continue
-      case FieldNumber.name where field.type == .lengthDelimited:
-        name = bytes.text(in: field.contents)
-        if name == nil { return nil }
-      case FieldNumber.type, FieldNumber.docString: break
-      default: return nil
-      }
-      remainder.append(contentsOf: bytes[field.range])
-    }
-    guard let name, !reader.isMalformed else { return nil }
-    self.bytes = bytes
-    self.name = name
-    self.remainder = remainder
     var counts = (ints: 0, floats: 0, strings: 0)
     let isRead = Self.forEachElement(
       of: bytes, int: { _ in counts.ints += 1 }, float: { _ in counts.floats += 1 },
-      string: { _ in counts.strings += 1 })
-    guard isRead else { return nil }
+      string: { _ in counts.strings += 1 },
+      other: { field in
+        switch field.number {
+        case FieldNumber.name where field.type == .lengthDelimited:
+          name = bytes.text(in: field.contents)
+          if name == nil { return false }
+        case FieldNumber.type, FieldNumber.docString: break
+        default: return false
+        }
+        remainder.append(contentsOf: bytes[field.range])
+        return true
+      })
+    guard isRead, let name else { return nil }
+    self.bytes = bytes
+    self.name = name
+    self.remainder = remainder
     (intCount, floatCount, stringCount) = counts
   }
 
@@ -96,11 +94,12 @@ struct LongAttribute: Sendable {
       of: bytes, int: { _ in }, float: { _ in }, string: { try body(bytes[$0]) })
   }
 
-  /// Goes through the lists, packed or not; `false` where one is malformed.
+  /// Goes through the lists, packed or not; `false` where one is malformed, or where `other` says so of a
+  /// field that is none.
   @inline(__always)
   private static func forEachElement(
     of bytes: Bytes, int: (UInt64) -> Void, float: (UInt32) -> Void,
-    string: (Range<Int>) throws -> Void
+    string: (Range<Int>) throws -> Void, other: (WireReader.Field) -> Bool = { _ in true }
   ) rethrows -> Bool {
     var reader = WireReader(bytes)
     while let field = reader.next() {
@@ -121,7 +120,8 @@ struct LongAttribute: Sendable {
         }
       case (FieldNumber.strings, .lengthDelimited): try string(field.contents)
       case (FieldNumber.ints, _), (FieldNumber.floats, _), (FieldNumber.strings, _): return false
-      default: break
+      default:
+        if !other(field) { return false }
       }
     }
     return !reader.isMalformed

@@ -6,7 +6,7 @@ import Tensors
 
 enum StandardControlFlow {
   /// The most turns of a loop.
-  private static let largestTurnCount = 1 << 16
+  private static let largestTurnCount = 1 << 14
 
   static var rules: [String: OperatorRule] {
     ["If": branch, "Loop": loop, "Scan": scan]

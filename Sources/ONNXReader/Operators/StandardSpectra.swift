@@ -89,7 +89,12 @@ private struct FourierTransform {
     hasImaginary = parts == 2
   }
 
+  /// The transform, summed in 64 bits: what cancels out in a long sum would else be noise.
   func result(of x: ValueID) throws -> ValueID {
+    try c.b.cast(wideResult(of: c.b.cast(x, .f64)), c.dtype(x))
+  }
+
+  private func wideResult(of x: ValueID) throws -> ValueID {
     let b = c.b
     let last = c.rank(x) - 1
     let used = try b.slice(x, axis: axis, start: 0, end: usedCount)
@@ -105,8 +110,8 @@ private struct FourierTransform {
     func placed(_ value: ValueID) throws -> ValueID {
       try b.insertAxis(b.transpose(value, back), last)
     }
-    let cosines = try matrix(cos, like: x)
-    let sines = try matrix(sin, like: x)
+    let cosines = try matrix(cos)
+    let sines = try matrix(sin)
     // A signal's part turns one way, a spectrum's the other.
     var realSum = try b.matmul(real, cosines)
     if let imaginary {
@@ -122,7 +127,7 @@ private struct FourierTransform {
 
   /// `function(2π · from · to / length)`, with what an inverse transform divides by and what stands for the
   /// other side of a spectrum of one side.
-  private func matrix(_ function: (Double) -> Double, like x: ValueID) throws -> ValueID {
+  private func matrix(_ function: (Double) -> Double) throws -> ValueID {
     let resultCount = isOneSided && !isInverse ? length / 2 + 1 : length
     var elements: [Double] = []
     elements.reserveCapacity(usedCount * resultCount)
@@ -134,6 +139,6 @@ private struct FourierTransform {
         elements.append(factor * function(2 * Double.pi * turns))
       }
     }
-    return try c.constant(elements, [usedCount, resultCount], c.dtype(x))
+    return try c.constant(elements, [usedCount, resultCount], .f64)
   }
 }

@@ -1,10 +1,11 @@
 // Claim: the compiler's cost model picks the fastest strategy for an ensemble, or one close to it.
 //
-//     swift run -c release StrategyBenchmark
+//     swift run -c release StrategyBenchmark [kernels]      only the kernels
 //
 // Times every strategy on random ensembles of 10 to 300 trees of depth 2 to 10, at batches of 1,000
 // rows on one thread, and prints nanoseconds a row, the ratio to the fused operation measured in the
-// same run, the coefficients that fit, and how often the cost model was right.
+// same run, the coefficients that fit, and how often the cost model was right. Then the fused operation's
+// kernels, each against the walk.
 
 import PipelineCompiler
 import Pipelines
@@ -19,6 +20,7 @@ struct StrategyBenchmark {
   static let featureCount = 30
 
   static func main() throws {
+    if CommandLine.arguments.dropFirst().first == "kernels" { return try KernelComparison.run() }
     var fits: [TreeStrategy: Fit] = [:]
     var right = 0
     var worst = 1.0
@@ -57,6 +59,7 @@ struct StrategyBenchmark {
     for strategy in strategies {
       print("\(strategy.rawValue): \(fits[strategy]?.summary(of: strategy) ?? "")")
     }
+    try KernelComparison.run()
   }
 
   /// Products over thousands of leaves take minutes and prove nothing.
@@ -69,7 +72,8 @@ struct StrategyBenchmark {
   }
 
   static func nanosecondsPerRow(
-    _ ensemble: TreeEnsemble, _ strategy: TreeStrategy
+    _ ensemble: TreeEnsemble, _ strategy: TreeStrategy, kernel: TreeKernelChoice? = nil,
+    rowCount: Int = rowCount
   ) throws -> Double {
     let program = ProgramBuilder(name: "trees")
     try program.define(
@@ -78,8 +82,9 @@ struct StrategyBenchmark {
       let lowering = try TreeLowering(ensemble, strategy: strategy, builder: builder)
       return [try lowering.outputs(parameters[0], features: parameters[0])]
     }
-    let executor = Executor(
-      program.build(), options: Executor.Options(pool: WorkerPool(threads: 1)))
+    var options = Executor.Options(pool: WorkerPool(threads: 1))
+    options.treeKernel = kernel
+    let executor = Executor(program.build(), options: options)
     var generator = SystemRandomNumberGenerator()
     let batches = (0..<4).map { _ in
       let values = (0..<(rowCount * featureCount)).map { _ in
@@ -100,8 +105,13 @@ struct StrategyBenchmark {
     return Double(best.components.attoseconds) / 1e9 / Double(rowCount)
   }
 
-  /// Perfect trees with thresholds that split evenly.
-  static func randomEnsemble(trees: Int, depth: Int) -> TreeEnsemble {
+  /// Perfect trees with thresholds that split evenly, of each feature no more than `thresholdCount`.
+  static func randomEnsemble(
+    trees: Int, depth: Int, thresholdCount: Int = 1 << 20
+  ) -> TreeEnsemble {
+    func threshold() -> Double {
+      Double(Int.random(in: 0..<thresholdCount)) / Double(thresholdCount) - 0.5
+    }
     let nodeCount = 1 << depth - 1
     let all = (0..<trees).map { _ in
       let nodes = (0..<nodeCount).map { index in
@@ -110,7 +120,7 @@ struct StrategyBenchmark {
         }
         return TreeNode(
           feature: Int.random(in: 0..<featureCount),
-          test: .lessOrEqual(Double(Float.random(in: -0.5...0.5))), missing: .left,
+          test: .lessOrEqual(threshold()), missing: .left,
           left: children[0], right: children[1])
       }
       return Tree(

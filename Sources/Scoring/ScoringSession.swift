@@ -19,8 +19,8 @@ public final class ScoringSession: Sendable {
   /// Compiles what is needed of `model` for `methods`; without them, for its default methods.
   ///
   /// `threads` is how many threads score; `nil` for all processors.
-  /// - Throws: `ScoringError` where a method is unknown, `CompilerError` where an operator cannot be
-  ///   kept exactly.
+  /// - Throws: `ScoringError` where a method is unknown, or a kernel that the environment asks for;
+  ///   `CompilerError` where an operator cannot be kept exactly.
   public init(
     _ model: Model, methods: [String]? = nil, strategy: TreeStrategy = .auto, threads: Int? = nil
   ) throws {
@@ -32,7 +32,13 @@ public final class ScoringSession: Sendable {
     } else {
       isFromCompiledFile = false
     }
-    executor = Executor(compiled.program, options: Executor.Options(pool: pool))
+    var options = Executor.Options(pool: pool)
+    do {
+      options.treeKernel = try .fromEnvironment()
+    } catch {
+      throw ScoringError(.request, at: TreeKernelChoice.variable, "\(error)")
+    }
+    executor = Executor(compiled.program, options: options)
     binder = RowBinder(
       name: compiled.name, inputs: compiled.inputs, layout: compiled.layout, pool: pool)
   }

@@ -17,6 +17,8 @@ public enum RuntimeError: Error, Sendable, CustomStringConvertible {
   case result(operation: String, found: String, expected: String)
   /// A kernel refused its operands' values.
   case kernel(operation: String, code: Int)
+  /// A kernel of tree ensembles was asked for that does not exist, or not on this processor.
+  case treeKernel(String)
 
   public var description: String {
     switch self {
@@ -35,6 +37,10 @@ public enum RuntimeError: Error, Sendable, CustomStringConvertible {
       "running \(operation): the result is \(found); its type says \(expected)"
     case .kernel(let operation, let code):
       "running \(operation): the operands' values allow no result (code \(code))"
+    case .treeKernel(let name):
+      "this processor runs no kernel called '\(name)'; it runs "
+        + TreeKernelChoice.allCases.filter(\.isAvailable).map { "'\($0.rawValue)'" }
+        .joined(separator: ", ")
     }
   }
 }

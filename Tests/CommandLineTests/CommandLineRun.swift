@@ -18,12 +18,13 @@ struct CommandLineRun {
     try self.init(arguments, input: input)
   }
 
-  /// Runs `windhover` with a list of arguments.
-  init(_ arguments: [String], input: String = "") throws {
+  /// Runs `windhover` with a list of arguments, and with variables besides those of the environment.
+  init(_ arguments: [String], input: String = "", variables: [String: String] = [:]) throws {
     let process = Process()
     process.executableURL = Self.binary
     process.arguments = arguments
     process.currentDirectoryURL = Self.package
+    process.environment = ProcessInfo.processInfo.environment.merging(variables) { $1 }
     let (outputPipe, errorPipe, inputPipe) = (Pipe(), Pipe(), Pipe())
     process.standardOutput = outputPipe
     process.standardError = errorPipe

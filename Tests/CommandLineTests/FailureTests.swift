@@ -36,6 +36,12 @@ import Testing
     #expect(run.errors.contains("Usage: windhover"))
   }
 
+  @Test func aTreeKernelThatDoesNotExistIsBadUsage() throws {
+    let run = try CommandLineRun(
+      ["score", model, "--input", rows], variables: ["WINDHOVER_TREE_KERNEL": "hover"])
+    expect(run, 64, "WINDHOVER_TREE_KERNEL: this processor runs no kernel called 'hover'")
+  }
+
   @Test func contentsOfNoKnownKindAreBadData() throws {
     expect(try CommandLineRun("inspect", "LICENSE"), 65, "no format that is known")
   }

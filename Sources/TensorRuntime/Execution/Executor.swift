@@ -22,6 +22,9 @@ public final class Executor: Sendable {
     public var depthLimit = 10_000
     /// Whether element-wise chains become one loop.
     public var fusesElementwise = true
+    /// The kernel of tree ensembles; `nil` for what the environment variable `WINDHOVER_TREE_KERNEL` says,
+    /// and the best one where it says nothing.
+    public var treeKernel: TreeKernelChoice?
     /// What collects the time of each step; `nil` to measure nothing.
     public var profiler: Profiler?
 
@@ -53,6 +56,7 @@ public final class Executor: Sendable {
     self.options = options
     var planner = Planner(program)
     planner.fusesElementwise = options.fusesElementwise
+    planner.treeKernel = options.treeKernel
     self.planner = planner
     plans = PlanCache(capacity: options.planCapacity)
     var symbols: [String: String] = [:]

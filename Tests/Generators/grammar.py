@@ -7,8 +7,9 @@ from imblearn.over_sampling import RandomOverSampler
 from imblearn.pipeline import make_pipeline as make_sampling_pipeline
 from sklearn import (calibration, cluster, compose, decomposition, discriminant_analysis, ensemble,
                      covariance, feature_extraction, feature_selection, gaussian_process, impute,
-                     kernel_approximation, kernel_ridge, linear_model, mixture, model_selection, multiclass, naive_bayes, neighbors, neural_network, pipeline,
-                     preprocessing, svm, tree)
+                     kernel_approximation, kernel_ridge, linear_model, manifold, mixture, model_selection,
+                     multiclass, naive_bayes, neighbors, neural_network, pipeline, preprocessing,
+                     semi_supervised, svm, tree)
 from sklearn.experimental import enable_iterative_imputer  # noqa: F401
 from lightgbm import LGBMClassifier, LGBMRegressor
 from xgboost import XGBClassifier, XGBRegressor
@@ -74,6 +75,14 @@ FEATURES = [
     lambda r: preprocessing.FunctionTransformer(pick(r, [np.tanh, np.sign, np.abs, np.cbrt, np.arctan])),
     lambda r: cluster.MiniBatchKMeans(n_clusters=3, n_init=1, random_state=seed(r)),
     lambda r: cluster.KMeans(n_clusters=3, n_init=1, random_state=seed(r)),
+    lambda r: neighbors.KNeighborsTransformer(
+        n_neighbors=int(r.integers(1, 6)), mode=pick(r, ["distance", "connectivity"])),
+    lambda r: neighbors.RadiusNeighborsTransformer(radius=1.5, mode=pick(r, ["distance", "connectivity"])),
+    lambda r: manifold.Isomap(n_neighbors=int(r.integers(3, 7)), n_components=1, eigen_solver="dense"),
+    lambda r: manifold.LocallyLinearEmbedding(
+        n_neighbors=int(r.integers(3, 7)), n_components=1, eigen_solver="dense"),
+    lambda r: pipeline.make_pipeline(
+        preprocessing.MinMaxScaler(clip=True), decomposition.NMF(1, alpha_W=pick(r, [0.0, 0.01]), max_iter=50)),
     lambda r: "passthrough",
 ]
 
@@ -190,6 +199,8 @@ CLASSIFIERS = [
     lambda r: discriminant_analysis.LinearDiscriminantAnalysis(),
     lambda r: discriminant_analysis.QuadraticDiscriminantAnalysis(reg_param=0.1),
     lambda r: svm.NuSVC(nu=0.05),
+    lambda r: semi_supervised.LabelSpreading(kernel=pick(r, ["rbf", "knn"]), gamma=0.5),
+    lambda r: semi_supervised.LabelPropagation(kernel=pick(r, ["rbf", "knn"]), gamma=0.5, max_iter=50),
     lambda r: gaussian_process.GaussianProcessClassifier(optimizer=None),
     lambda r: multiclass.OutputCodeClassifier(linear_model.RidgeClassifier(), random_state=seed(r)),
     lambda r: linear_model.LogisticRegressionCV(Cs=2, cv=2, max_iter=100),
@@ -212,6 +223,10 @@ OTHERS = [
     lambda r: svm.OneClassSVM(nu=0.2),
     lambda r: neighbors.LocalOutlierFactor(n_neighbors=5, novelty=True),
     lambda r: covariance.EllipticEnvelope(random_state=seed(r)),
+    lambda r: neighbors.KernelDensity(
+        bandwidth=pick(r, [0.5, 3.0, "scott"]), leaf_size=int(r.integers(2, 40)),
+        kernel=pick(r, ["gaussian", "tophat", "epanechnikov", "exponential", "linear", "cosine"]),
+        rtol=pick(r, [0, 0.01]), breadth_first=bool(r.random() < 0.7)),
 ]
 
 

@@ -29,6 +29,8 @@ from tables import Table  # noqa: E402
 
 # What leaves few different values of a number.
 COARSE = ("RandomTreesEmbedding", "KBinsDiscretizer", "Binarizer")
+# What asks the nearest rows.
+NEIGHBORLY = ("KN", "LocalOutlier", "Isomap", "LocallyLinear", "Label")
 
 
 def train(seed):
@@ -51,7 +53,7 @@ def train(seed):
     model = grammar.whole(rng, preparation, final, is_classifier=task == "classes")
     if tolerant and rng.random() < 0.3:
         table.add_infinities(rng)
-    if any(name in names(model) for name in ("KN", "LocalOutlier")):
+    if any(name in names(model) for name in NEIGHBORLY):
         # Of equally distant neighbours the library takes any, by the processor's instructions.
         table.break_ties(rng)
         if any(name in names(model) for name in COARSE):

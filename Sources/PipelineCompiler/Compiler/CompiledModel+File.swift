@@ -40,6 +40,8 @@ extension CompiledModel {
     var strategy: String
     var facts: [ModelFact]
     var warnings: [String]
+    /// Absent from files of models whose rows are apart.
+    var needsAllRows: Bool?
   }
 
   /// Writes the model to `path`.
@@ -52,7 +54,7 @@ extension CompiledModel {
           name: $0.name, dtype: $0.dtype, allowsMissing: $0.allowsMissing, note: $0.note)
       },
       layout: layout, outputs: outputs, strategy: strategy.rawValue, facts: facts,
-      warnings: warnings)
+      warnings: warnings, needsAllRows: needsAllRows ? true : nil)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     var contents = SafetensorsContents(metadata: [
@@ -113,7 +115,7 @@ extension CompiledModel {
           name: $0.name, dtype: $0.dtype, allowsMissing: $0.allowsMissing, note: $0.note)
       },
       layout: schema.layout, outputs: schema.outputs, strategy: strategy, facts: schema.facts,
-      warnings: schema.warnings)
+      warnings: schema.warnings, needsAllRows: schema.needsAllRows ?? false)
     try check()
   }
 

@@ -54,6 +54,8 @@ public struct CompiledModel: Sendable {
   public var facts: [ModelFact]
   /// What the model's reader wants its user to know.
   public var warnings: [String]
+  /// Whether what a row gets depends on the other rows, so that all must be scored at once.
+  public var needsAllRows: Bool
 
   /// The model with only some of its methods, and only what they need of the program and the input.
   /// - Throws: `CompilerError` listing the methods where one is asked for that the model lacks.

@@ -49,7 +49,10 @@ public enum Compiler {
       name: pipeline.name, program: program.build(), inputs: pipeline.inputs, layout: layout,
       outputs: compiled, strategy: options.strategy,
       facts: pipeline.facts.map { ModelFact(key: $0.key, value: $0.value) },
-      warnings: pipeline.warnings
+      warnings: pipeline.warnings,
+      needsAllRows: zip(pipeline.nodes, reachable.nodes).contains {
+        $1 && $0.operation.needsAllRows
+      }
     ).selecting(methods: methods)
   }
 

@@ -25,13 +25,13 @@ public enum OperatorCatalog {
     HashCategories.self, CategoryStatistics.self,
   ]
   private static let text: [any PipelineOperator.Type] = [
-    CountTerms.self, HashTerms.self, WeighTerms.self,
+    CountTerms.self, HashTerms.self, WeighTerms.self, LabelSets.self,
   ]
   private static let numbers: [any PipelineOperator.Type] = [
     ScaleColumns.self, AffineColumns.self, NormalizeRows.self, ElementwiseFunction.self,
     Polynomial.self, QuantileTransform.self, PowerTransform.self, SplineBasis.self,
     CenterKernel.self, PoolColumns.self, RequireAbove.self, AdditiveChiSquared.self,
-    CyclicConvolution.self, TopicMixture.self,
+    CyclicConvolution.self, TopicMixture.self, NonnegativeMixture.self,
   ]
   private static let linear: [any PipelineOperator.Type] = [Linear.self, Project.self]
   private static let expressions: [any PipelineOperator.Type] = [EvaluateExpressions.self]
@@ -39,7 +39,8 @@ public enum OperatorCatalog {
   private static let distances: [any PipelineOperator.Type] = [
     KernelMatrix.self, DistanceMatrix.self, NearestNeighbors.self, AverageNeighbors.self,
     RadiusAverage.self, LocalOutlierFactor.self, DescendClusters.self, Covariances.self,
-    Variances.self,
+    Variances.self, KernelDensity.self, NeighborGraph.self, RadiusGraph.self,
+    WaysThroughNeighbors.self, BarycenterOfNeighbors.self,
   ]
   private static let probability: [any PipelineOperator.Type] = [
     QuadraticScores.self, CategoryScores.self, PairwiseClasses.self, PairwiseProbabilities.self,

@@ -1,6 +1,7 @@
 // What an operator of a pipeline is.
 
-/// One step of a pipeline: a pure function from tables to a table, row by row.
+/// One step of a pipeline: a pure function from tables to a table, row by row where it does not say
+/// otherwise.
 ///
 /// An operator is a value that holds fitted parameters in the field's own terms. What it means is
 /// documented at its type; how it becomes tensor operations is the compiler's. Its parameters can be
@@ -19,6 +20,9 @@ public protocol PipelineOperator: Sendable, Codable {
   /// The facts a person would want to see: sizes and the parameters that change the result.
   var facts: [String] { get }
 
+  /// Whether what a row gets depends on the other rows of its table, so that all must be given at once.
+  var needsAllRows: Bool { get }
+
   /// The table that comes out.
   /// - Throws: `PipelineError` where the inputs do not fit the parameters.
   func outputType(of inputs: [TableType]) throws -> TableType
@@ -26,6 +30,7 @@ public protocol PipelineOperator: Sendable, Codable {
 
 extension PipelineOperator {
   public var facts: [String] { [] }
+  public var needsAllRows: Bool { false }
 }
 
 /// A pipeline that does not make sense, or an operator that cannot be kept exactly.

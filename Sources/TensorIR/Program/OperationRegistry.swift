@@ -39,7 +39,9 @@ public enum OperationRegistry {
     ]
   private static let reductions: [any OperationDefinition] =
     ReduceOperation.all + ReduceLogicalOperation.all + ArgumentExtremeOperation.all
-  private static let contractions: [any OperationDefinition] = [MatmulOperation()]
+  private static let contractions: [any OperationDefinition] = [
+    MatmulOperation(), SolvePositiveOperation(),
+  ]
   private static let indexing: [any OperationDefinition] =
     [GatherOperation(), GatherAlongOperation(), OneHotOperation()] + ScatterAddOperation.all
   private static let ordering: [any OperationDefinition] =
@@ -47,7 +49,8 @@ public enum OperationRegistry {
 
   private static let checking: [any OperationDefinition] = [RequireOperation()]
   private static let distances: [any OperationDefinition] = [
-    PairwiseDistanceOperation(), NearestPointsOperation(), CoupleProbabilitiesOperation(),
+    PairwiseDistanceOperation(), NearestPointsOperation(), KernelDensityOperation(),
+    CoupleProbabilitiesOperation(),
   ]
   private static let trees: [any OperationDefinition] = [
     TreeLeavesOperation(), TreeEnsembleOperation(),
@@ -61,6 +64,7 @@ public enum OperationRegistry {
     StringSubstringOperation(), StringLengthOperation(), StringParseOperation(),
     NumberFormatOperation(), StringMatchesOperation(), StringReplaceOperation(),
     TermCountsOperation(), TextCountsOperation(), TextHashesOperation(), CityHashOperation(),
+    ListedLabelsOperation(),
   ]
   private static let sparse: [any OperationDefinition] = [
     ToSparseOperation(), ToDenseOperation(), SparseMatmulOperation(),

@@ -53,11 +53,11 @@ enum RowRules {
       return step.operands == [.byRow]
     case "string_lookup", "ragged_lookup", "sparse_scale_columns", "string_fill_missing",
       "tree_ensemble", "tree_leaves", "term_counts", "text_counts", "pairwise_distance",
-      "nearest_points":
+      "nearest_points", "kernel_density", "listed_labels":
       return step.isByRow(0) && step.restIsInvariant
     case "string_is_missing", "string_to_number", "city_hash", "couple_probabilities":
       return step.operands == [.byRow]
-    case "sparse_concatenate": return step.operands.allSatisfy { $0 == .byRow }
+    case "sparse_concatenate", "solve_positive": return step.operands.allSatisfy { $0 == .byRow }
     case "transpose": return step.isByRow(0) && step.ints("permutation")?.first == 0
     case "pad":
       return step.isByRow(0) && step.restIsInvariant && step.ints("low")?.first == 0

@@ -20,9 +20,10 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 from generators.writer import Group  # noqa: E402  (threads are set first)
 
-GROUPS = ["preprocessing", "encoders", "reshaping", "selection", "imputation", "decomposition",
+GROUPS = ["preprocessing", "encoders", "reshaping", "selection", "imputation", "decomposition", "nonnegative",
           "category_encoders", "text", "pipelines", "wrappers", "substitutes", "linear", "ensembles",
-          "support_vectors", "bayes", "neighbors", "clusters", "distributions", "networks", "outliers",
+          "support_vectors", "bayes", "neighbors", "semi_supervised", "manifold", "clusters", "distributions",
+          "networks", "outliers",
           "trees", "boosting", "xgboost", "lightgbm", "catboost", "formats",
           "onnx", "pmml"]
 # A module may not carry its library's name, which would hide the library.

@@ -1,6 +1,5 @@
 // Averages over the points within a radius.
 
-import Glibc
 import Pipelines
 import TensorIR
 
@@ -13,9 +12,7 @@ extension RadiusAverage: LowerableOperator {
     let x = try inputs[0].matrix(.f64, in: context)
     let emitter = MetricEmitter(metric: metric, context: context)
     let measures = try emitter.measures(x, to: points)
-    // Squares are compared with the square, as the library does.
-    let largest = measure(ofRadius: radius, emitter.measure)
-    let isNear = try b.compare(measures, context.number(largest, like: x), .lessOrEqual)
+    let isNear = try emitter.isWithin(radius, measures)
     var weights = try b.cast(isNear, .f64)
     if weighting == .inverseDistance {
       let far = try context.number(.infinity, like: x)
@@ -37,13 +34,5 @@ extension RadiusAverage: LowerableOperator {
     }
     let alone = try context.row(fallback, .f64, named: "fallback")
     return LoweredTable([try b.select(hasNeighbor, averages, alone), isAlone], in: b)
-  }
-
-  private func measure(ofRadius radius: Double, _ measure: DistanceMeasure?) -> Double {
-    switch measure {
-    case .squaredEuclidean? where metric != .squaredEuclidean: radius * radius
-    case .minkowski(let exponent)?: pow(radius, exponent)
-    default: radius
-    }
   }
 }

@@ -15,7 +15,8 @@ extension EstimatorRegistry {
   private static let neighbors: [any EstimatorTranslator] = [
     NeighborsClassifierTranslator(), NeighborsRegressorTranslator(), NearestNeighborsTranslator(),
     RadiusClassifierTranslator(), RadiusRegressorTranslator(), NearestCentroidTranslator(),
-    LocalOutlierFactorTranslator(),
+    LocalOutlierFactorTranslator(), KernelDensityTranslator(), NeighborsTransformerTranslator(),
+    RadiusTransformerTranslator(), LabelPropagationTranslator(),
   ]
   private static let clusters: [any EstimatorTranslator] = [
     CentreClustersTranslator(), BirchTranslator(), BisectingClustersTranslator(),

@@ -31,8 +31,9 @@ struct EstimatorRegistry: Sendable {
     PrincipalComponentsTranslator(), ProjectionTranslator(), SparseComponentsTranslator(),
     FactorAnalysisTranslator(), BoltzmannMachineTranslator(), CosineSamplerTranslator(),
     AdditiveChiSquaredTranslator(), PolynomialSketchTranslator(), FeatureAgglomerationTranslator(),
-    TreesEmbeddingTranslator(), TopicsTranslator(), BatchDependentTranslator(),
-    NystroemTranslator(), KernelComponentsTranslator(),
+    TreesEmbeddingTranslator(), TopicsTranslator(), NonnegativeMixtureTranslator(),
+    BatchDependentTranslator(), NystroemTranslator(), KernelComponentsTranslator(),
+    IsomapTranslator(), LocallyLinearTranslator(),
   ]
   private static let labelling: [any EstimatorTranslator] = [
     TargetEncoderTranslator(), LabelEncoderTranslator(), LabelBinarizerTranslator(),

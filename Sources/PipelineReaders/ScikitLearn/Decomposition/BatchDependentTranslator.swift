@@ -5,8 +5,7 @@ import Pipelines
 /// Names what is refused, and why.
 struct BatchDependentTranslator: TransformerTranslator {
   private static let reasons: [(name: String, reason: String)] = [
-    ("NMF", "its solver stops when all rows together change little"),
-    ("MiniBatchNMF", "its solver stops when all rows together change little"),
+    ("MiniBatchNMF", "its solver starts as the mean of all rows and stops when all change little"),
     ("DictionaryLearning", "it solves a lasso or pursuit for each row"),
     ("MiniBatchDictionaryLearning", "it solves a lasso or pursuit for each row"),
     ("SparseCoder", "it solves a lasso or pursuit for each row"),

@@ -75,26 +75,6 @@ struct LabelBinarizerTranslator: TransformerTranslator {
   }
 }
 
-/// Names what cannot be a step over a table.
-struct LabelSetTranslator: TransformerTranslator {
-  let classes = ["sklearn.preprocessing.MultiLabelBinarizer"]
-  let limits = [
-    EstimatorLimit("rows", "each is a collection of labels, which no column of a table holds")
-  ]
-
-  func inputColumns(of estimator: Estimator, _ models: BoosterModels) throws -> [InputColumn]? {
-    [InputColumn(name: nil, dtype: .f64)]
-  }
-
-  func transform(
-    _ features: Features, by estimator: Estimator, in context: inout TranslationContext
-  ) throws -> Features {
-    throw estimator.unsupported(
-      "its rows are collections of labels, which no column of a table holds; give each label a "
-        + "column of its own")
-  }
-}
-
 extension TranslationContext {
   /// The classes of an encoder of labels, which takes one column.
   fileprivate mutating func labelCategories(

@@ -71,25 +71,31 @@ struct NeighborSearchReader {
     case "ball_tree": kind = .balls
     default: return nil
     }
-    let part = try estimator.part("_tree")
+    return try estimator.part("_tree").searchTree(kind)
+  }
+}
+
+extension Estimator {
+  /// This fitted tree of `sklearn.neighbors`.
+  func searchTree(_ kind: NearestNeighbors.Tree.Kind) throws -> NearestNeighbors.Tree {
     // (data, order, nodes, bounds, leaf size, levels, nodes, ...)
-    guard case .tuple(let state) = part.object.state, state.elements.count >= 4,
+    guard case .tuple(let state) = object.state, state.elements.count >= 4,
       case .array(let nodes) = state.elements[2], case .records(let fields) = nodes.elements
     else {
-      throw estimator.malformed("_tree", found: "no tables", expected: "those of a fitted tree")
+      throw malformed("state", found: "no tables", expected: "those of a fitted tree")
     }
     func field(_ name: String) throws -> InertValue {
       guard let field = fields.first(where: { $0.field == name }) else {
-        throw part.malformed(name, found: "no such field of the nodes")
+        throw malformed(name, found: "no such field of the nodes")
       }
       return .array(field.values)
     }
-    let leaves = try part.integers(in: field("is_leaf"), at: "is_leaf")
+    let leaves = try integers(in: field("is_leaf"), at: "is_leaf")
     return NearestNeighbors.Tree(
-      kind: kind, order: try part.integers(in: state.elements[1], at: "idx_array"),
-      starts: try part.integers(in: field("idx_start"), at: "idx_start"),
-      ends: try part.integers(in: field("idx_end"), at: "idx_end"), leaves: leaves.map { $0 != 0 },
-      radii: try part.numbers(in: field("radius"), at: "radius"),
-      bounds: try part.numbers(in: state.elements[3], at: "node_bounds"))
+      kind: kind, order: try integers(in: state.elements[1], at: "idx_array"),
+      starts: try integers(in: field("idx_start"), at: "idx_start"),
+      ends: try integers(in: field("idx_end"), at: "idx_end"), leaves: leaves.map { $0 != 0 },
+      radii: try numbers(in: field("radius"), at: "radius"),
+      bounds: try numbers(in: state.elements[3], at: "node_bounds"))
   }
 }

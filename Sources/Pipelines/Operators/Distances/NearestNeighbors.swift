@@ -78,15 +78,20 @@ public struct NearestNeighbors: PipelineOperator {
     guard count > 0, count <= points.count else {
       throw PipelineError(at: kind, "\(count) neighbours of \(points.count) points")
     }
-    if let tree {
-      let nodes = tree.starts.count
-      guard nodes > 0, tree.ends.count == nodes, tree.leaves.count == nodes,
-        tree.radii.count == nodes, tree.order.count == points.count,
-        tree.bounds.count == (tree.kind == .boxes ? 2 : 1) * nodes * points.featureCount
-      else { throw PipelineError(at: kind, "the tables of the tree do not fit its points") }
-    }
+    try tree?.check(points, at: kind)
     return TableType(
       Array(repeating: ColumnType(dtype: .f64), count: count)
         + Array(repeating: ColumnType(dtype: .i64), count: count))
+  }
+}
+
+extension NearestNeighbors.Tree {
+  /// Checks that the tables fit `points`.
+  func check(_ points: ReferencePoints, at kind: String) throws {
+    let nodes = starts.count
+    guard nodes > 0, ends.count == nodes, leaves.count == nodes, radii.count == nodes,
+      order.count == points.count,
+      bounds.count == (self.kind == .boxes ? 2 : 1) * nodes * points.featureCount
+    else { throw PipelineError(at: kind, "the tables of the tree do not fit its points") }
   }
 }

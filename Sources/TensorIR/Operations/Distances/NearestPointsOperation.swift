@@ -26,13 +26,7 @@ struct NearestPointsOperation: OperationDefinition {
     let (x, points) = (try context.tensor(0, of: .f64), try context.tensor(1, of: .f64))
     guard x.rank == 2, points.rank == 2 else { throw context.error("two matrices were expected") }
     try context.expectEqual(x.dimensions[1], points.dimensions[1], "the numbers of coordinates")
-    if kind != .none {
-      let ranks = [(2, DType.i64, 1), (3, .i64, 2), (4, .f64, 3), (5, .f64, 1)]
-      for (operand, dtype, rank) in ranks
-      where try context.tensor(operand, of: dtype).rank != rank {
-        throw context.error("operand \(operand) must have rank \(rank)")
-      }
-    }
+    if kind != .none { try context.checkTreeOperands() }
     _ = try DistanceMeasure(context.attributes, of: name)
     let k = try context.attributes.int("k", of: name)
     guard k > 0, k <= points.dimensions[0].extent ?? .max else {

@@ -104,9 +104,58 @@ package struct NeighborTree {
     }
     return sum
   }
+
+  /// The distances that no point of a node is nearer than, and none farther.
+  func distances(
+    of query: UnsafeBufferPointer<Double>, from node: Int, _ measure: DistanceMeasure
+  ) -> (nearest: Double, farthest: Double) {
+    if kind == .balls {
+      let start = node * width
+      let distance = measure.distance(
+        measure.between(width, { query[$0] }, { bounds[start + $0] }))
+      return (fmax(0, distance - radii[node]), distance + radii[node])
+    }
+    let exponent = measure.exponent
+    var (nearest, farthest) = (0.0, 0.0)
+    for index in 0..<width {
+      let below = bounds[node * width + index] - query[index]
+      let above = query[index] - bounds[(ranges.count + node) * width + index]
+      let gap = 0.5 * ((below + below.magnitude) + (above + above.magnitude))
+      let reach = fmax(below.magnitude, above.magnitude)
+      if exponent == .infinity {
+        nearest = fmax(nearest, gap)
+        farthest = fmax(farthest, reach)
+      } else {
+        nearest += pow(gap, exponent)
+        farthest += pow(reach, exponent)
+      }
+    }
+    return exponent == .infinity
+      ? (nearest, farthest) : (pow(nearest, 1 / exponent), pow(farthest, 1 / exponent))
+  }
+}
+
+extension TypeContext {
+  /// Checks the dtypes and ranks of the four operands, from the third on, that describe a tree.
+  func checkTreeOperands() throws {
+    for (operand, dtype, rank) in [(2, DType.i64, 1), (3, .i64, 2), (4, .f64, 3), (5, .f64, 1)]
+    where try tensor(operand, of: dtype).rank != rank {
+      throw error("operand \(operand) must have rank \(rank)")
+    }
+  }
 }
 
 extension DistanceMeasure {
+  /// The exponent of the differences of coordinates, where it is one of Minkowski's.
+  fileprivate var exponent: Double {
+    switch self {
+    case .squaredEuclidean: 2
+    case .chebyshev: .infinity
+    case .minkowski(let exponent): exponent
+    default: 1
+    }
+  }
+
   /// The distance that a measure stands for.
   func distance(_ measure: Double) -> Double {
     switch self {

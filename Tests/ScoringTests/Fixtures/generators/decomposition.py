@@ -3,7 +3,7 @@
 import numpy as np
 from sklearn.cluster import FeatureAgglomeration
 from sklearn.decomposition import (
-    NMF, FactorAnalysis, FastICA, IncrementalPCA, KernelPCA, LatentDirichletAllocation,
+    FactorAnalysis, FastICA, IncrementalPCA, KernelPCA, LatentDirichletAllocation,
     MiniBatchSparsePCA, SparsePCA, TruncatedSVD)
 from sklearn.ensemble import RandomTreesEmbedding
 from sklearn.kernel_approximation import (
@@ -55,9 +55,6 @@ def projections(group):
     case("trees-embedding-dense", "the same, dense, before a linear model", make_pipeline(
         RandomTreesEmbedding(n_estimators=3, max_depth=2, random_state=0, sparse_output=False), Ridge()),
         number(train))
-    positive = train.abs()
-    group.estimator("nmf", "NMF", NMF(2, random_state=0).fit(positive), asked.abs(),
-                    refused="its solver looks at all rows together")
 
 
 def maps(group):

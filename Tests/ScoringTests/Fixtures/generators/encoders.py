@@ -1,5 +1,7 @@
 """Cases of encoders: of targets, of labels, and the rarer parameters of one-hot and ordinal ones."""
 
+import json
+
 import numpy as np
 import pandas as pd
 from sklearn.preprocessing import (
@@ -65,8 +67,32 @@ def labels(group):
          LabelBinarizer(neg_label=-1, pos_label=3), [4, 9, 2, 9], [9, 2, 4, 9])
     case("label-binarizer-one", "LabelBinarizer of one class", LabelBinarizer(neg_label=-2, pos_label=0),
          ["a", "a"], ["a", "a"])
-    group.plain("multi-label", "MultiLabelBinarizer takes collections", MultiLabelBinarizer().fit([["a"], ["b"]]),
-                pd.DataFrame({"label": ["a", "b"]}), None, refused="rows of collections")
+    label_sets(group)
+
+
+def label_sets(group):
+    def case(name, covers, model, train, lists, refused=None):
+        model.fit(train)
+        texts = pd.DataFrame({"label": [json.dumps(v, ensure_ascii=i % 2 == 0) for i, v in enumerate(lists)]})
+        more, outputs = {"refused": refused}, None
+        if refused is None:
+            more, values = {}, model.transform(lists)
+            outputs = {f"transform[x0_{label}]": column for label, column in zip(
+                model.classes_, (values.toarray() if model.sparse_output else values).T)}
+        group.plain(name, covers, model, texts, outputs, **more)
+
+    case("multi-label", "MultiLabelBinarizer: JSON lists; unknown labels are ignored",
+         MultiLabelBinarizer(), [["red", "\u00e9"], ["a,b", 'quo"te\\', "\U0001f600"]],
+         [["red", "a,b"], [], ["e\u0301", "\u00e9", "Red"], ['quo"te\\', "\U0001f600", "red", "red"],
+          ["x\ny", None, 3, True]])
+    case("multi-label-numbers", "numbers as labels, sparse_output", MultiLabelBinarizer(sparse_output=True),
+         [[1, 2, 30], [0]], [[1], [2.0, 30], [True, False], ["1", None], [1e0, 3e1, -0.0, 4]])
+    case("multi-label-order", "the order of classes is kept", MultiLabelBinarizer(classes=["z", "a"]),
+         [["a"]], [["a"], ["z"], ["a", "z"]])
+    case("multi-label-nested", "a label that is a list", MultiLabelBinarizer(), [["a"]], [["a"], [["a"]]],
+         refused="must hold a JSON list of labels")
+    case("multi-label-mixed", "labels of two types", MultiLabelBinarizer(classes=["a", 1]), [["a"]],
+         [["a"]], refused="texts and numbers together")
 
 
 def categories(group):

@@ -23,7 +23,7 @@ def every_method(model, rows):
         if not hasattr(model, name):
             continue
         values = getattr(model, name)(rows)
-        is_by_class = (classes is not None and np.ndim(values) == 2
+        is_by_class = (classes is not None and not isinstance(values, list) and np.ndim(values) == 2
                        and len(classes) == np.shape(values)[1]
                        and not (is_by_pair and name == "decision_function"))
         if isinstance(values, list) or is_by_class:

@@ -1,10 +1,11 @@
-"""Cases of nearest neighbours, neighbours within a radius, centroids and local outliers."""
+"""Cases of nearest neighbours, neighbours within a radius, centroids, densities and local outliers."""
 
 import numpy as np
 import pandas as pd
 from sklearn.neighbors import (
-    KNeighborsClassifier, KNeighborsRegressor, LocalOutlierFactor, NearestCentroid, NearestNeighbors,
-    RadiusNeighborsClassifier, RadiusNeighborsRegressor)
+    KernelDensity, KNeighborsClassifier, KNeighborsRegressor, KNeighborsTransformer, LocalOutlierFactor,
+    NearestCentroid, NearestNeighbors, RadiusNeighborsClassifier, RadiusNeighborsRegressor,
+    RadiusNeighborsTransformer)
 
 from .methods import every_method
 from .tables import labels, number, numbers, questions
@@ -88,3 +89,53 @@ def write(group):
     case("outliers-brute", "LocalOutlierFactor, brute, contamination", LocalOutlierFactor(
         n_neighbors=7, novelty=True, algorithm="brute", contamination=0.1), None)
     case("outliers-fitted", "novelty=False", LocalOutlierFactor(), None, refused="no answers for new rows")
+    densities(group, train, asked)
+    graphs(group, train, asked)
+    # The centres of balls are measured as the points are.
+    for name, parameters in (("seuclidean", {"V": np.array([0.1, 5.0, 2.0, 0.01])}),
+                             ("mahalanobis", {"VI": np.diag([9.0, 0.1, 0.5, 20.0]) + 0.05})):
+        case(f"balls-{name}", f"a ball tree, {name}", KNeighborsRegressor(
+            2, algorithm="ball_tree", leaf_size=2, metric=name, metric_params=parameters), target)
+
+
+def densities(group, train, asked):
+    def case(name, covers, model, weights=None, rows=asked):
+        model.fit(train, sample_weight=weights)
+        group.estimator(f"density-{name}", covers, model, rows, outputs=every_method)
+
+    for kernel in ("gaussian", "tophat", "epanechnikov", "exponential", "linear", "cosine"):
+        case(kernel, f"KernelDensity, {kernel}: rows far from all points and among them",
+             KernelDensity(kernel=kernel, bandwidth=0.8, leaf_size=5))
+        case(f"{kernel}-depth", f"{kernel}, depth first, with tolerances",
+             KernelDensity(kernel=kernel, bandwidth=1.5, leaf_size=3, breadth_first=False, rtol=0.01,
+                           atol=1e-4))
+    case("one-leaf", "a tree of one leaf", KernelDensity(bandwidth=0.5))
+    case("narrow", "a bandwidth at which the bounds are far above the density",
+         KernelDensity(bandwidth=0.05, leaf_size=2))
+    case("tolerances", "breadth first, with tolerances", KernelDensity(leaf_size=4, rtol=0.05, atol=1e-3))
+    case("weights", "sample_weight, one of them 0", KernelDensity(leaf_size=4),
+         weights=np.where(np.arange(70) == 3, 0.0, np.linspace(0.1, 3, 70)))
+    case("silverman", "bandwidth=silverman, balls",
+         KernelDensity(bandwidth="silverman", algorithm="ball_tree", leaf_size=4))
+    case("scott-manhattan", "bandwidth=scott, Manhattan",
+         KernelDensity(bandwidth="scott", metric="manhattan", leaf_size=4))
+    for name, parameters in (("chebyshev", None), ("minkowski", {"p": 3}), ("canberra", None),
+                             ("seuclidean", {"V": np.array([1.0, 0.5, 2.0, 3.0])}),
+                             ("mahalanobis", {"VI": np.diag([1.0, 2.0, 0.5, 1.5]) + 0.25})):
+        case(name, f"metric={name}", KernelDensity(metric=name, metric_params=parameters, leaf_size=4))
+
+
+def graphs(group, train, asked):
+    def case(name, covers, model, frame=train, rows=asked):
+        model.fit(frame)
+        group.estimator(f"graph-{name}", covers, model, rows, outputs=every_method)
+
+    few = train.head(25)
+    case("distance", "KNeighborsTransformer: a training row is its own neighbour",
+         KNeighborsTransformer(n_neighbors=3), few)
+    case("connectivity", "mode=connectivity, brute", KNeighborsTransformer(
+        n_neighbors=4, mode="connectivity", algorithm="brute"), few)
+    case("radius", "RadiusNeighborsTransformer: rows without neighbours",
+         RadiusNeighborsTransformer(radius=1.8), few)
+    case("radius-connectivity", "mode=connectivity, Manhattan",
+         RadiusNeighborsTransformer(radius=3, mode="connectivity", metric="manhattan"), few)

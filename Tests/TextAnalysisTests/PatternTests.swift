@@ -41,4 +41,16 @@ struct PatternTests {
       try analyzer.terms(of: String(repeating: "a", count: 20_000))
     }
   }
+
+  @Test func matchesAndWhatIsBetweenThemAreThoseOfPython() throws {
+    #expect(try TextPattern(",\\s*").pieces(of: "a, b,,c") == ["a", "b", "", "c"])
+    #expect(try TextPattern("(\\w)\\d").matches(in: "a1 b2 c") == ["a", "b"])
+  }
+
+  @Test func caseOfASCIILettersCanBeIgnored() throws {
+    let pattern = try TextPattern("cAts?|[X-Z]k|[^a-z ]", ignoresCase: true)
+    #expect(
+      try pattern.replacing(in: "CATS caſ cat xk Y\u{212A} a BÉ", with: ".") == ". caſ . . . a B.")
+    #expect(try !TextPattern("cats").occurs(in: "CATS"))
+  }
 }

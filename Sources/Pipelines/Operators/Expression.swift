@@ -131,20 +131,25 @@ public struct PiecewiseLinear: Hashable, Sendable, Codable {
 
 /// How terms, which are runs of words, are found in a text (PMML's `TextIndex`).
 public struct TermCounting: Hashable, Sendable, Codable {
-  /// A replacement that is made in the text before it is split.
-  public struct Replacement: Hashable, Sendable, Codable {
-    /// A regular expression.
-    public var pattern: String
-    /// What its matches become.
-    public var replacement: String
+  /// Replacements that are made in the text before it is split.
+  public struct Replacements: Hashable, Sendable, Codable {
+    /// Regular expressions, applied one after the other.
+    public var patterns: [String]
+    /// What the matches of each become.
+    public var replacements: [String]
     /// Whether letters match in their own case only.
     public var isCaseSensitive: Bool
+    /// Whether all are applied again until nothing changes.
+    public var repeats: Bool
 
-    /// Describes a replacement.
-    public init(pattern: String, replacement: String, isCaseSensitive: Bool) {
-      self.pattern = pattern
-      self.replacement = replacement
+    /// Describes replacements.
+    public init(
+      patterns: [String], replacements: [String], isCaseSensitive: Bool, repeats: Bool = false
+    ) {
+      self.patterns = patterns
+      self.replacements = replacements
       self.isCaseSensitive = isCaseSensitive
+      self.repeats = repeats
     }
   }
 
@@ -165,12 +170,12 @@ public struct TermCounting: Hashable, Sendable, Codable {
   /// Whether only the occurrences with the smallest distance count.
   public var countsBestOnly: Bool
   /// Replacements that are made first, in order.
-  public var replacements: [Replacement]
+  public var replacements: [Replacements]
 
   /// Describes how terms are counted.
   public init(
     words: Words, isCaseSensitive: Bool, largestDistance: Int = 0, countsBestOnly: Bool = false,
-    replacements: [Replacement] = []
+    replacements: [Replacements] = []
   ) {
     self.words = words
     self.isCaseSensitive = isCaseSensitive

@@ -30,6 +30,12 @@ extension [String: Attribute] {
     throw mismatch(name, "a string", operation)
   }
 
+  /// The texts called `name`.
+  public func strings(_ name: String, of operation: String) throws -> [String] {
+    if case .strings(let value)? = self[name] { return value }
+    throw mismatch(name, "a list of strings", operation)
+  }
+
   /// The number called `name`.
   public func double(_ name: String, of operation: String) throws -> Double {
     if case .double(let value)? = self[name] { return value }

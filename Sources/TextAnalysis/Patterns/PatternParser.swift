@@ -17,14 +17,21 @@ struct PatternParser {
   /// The largest bound of a repetition.
   private static let mostRepetitions = 1000
 
-  init(_ pattern: String, remembersGroups: Bool) {
+  /// Whether ASCII letters match in both cases.
+  private let ignoresCase: Bool
+
+  init(_ pattern: String, remembersGroups: Bool, ignoresCase: Bool) {
     self.pattern = pattern
     self.remembersGroups = remembersGroups
+    self.ignoresCase = ignoresCase
     scalars = Array(pattern.unicodeScalars)
   }
 
   /// Reads the whole pattern.
   mutating func parse() throws(PatternError) -> PatternNode {
+    if ignoresCase, !scalars.allSatisfy(\.isASCII) {
+      throw error("ignoring the case of letters beyond ASCII is not supported")
+    }
     try readGlobalFlags()
     let node = try readAlternatives()
     if index < scalars.count { throw error("a ')' without its '('") }
@@ -87,7 +94,8 @@ struct PatternParser {
   private mutating func readSequence() throws(PatternError) -> PatternNode {
     var parts: [PatternNode] = []
     while let scalar = next, scalar != "|", scalar != ")" {
-      let atom = try readAtom()
+      var atom = try readAtom()
+      if ignoresCase, case .set(let set) = atom { atom = .set(set.ignoringASCIICase) }
       parts.append(try readRepetition(of: atom))
     }
     return parts.count == 1 ? parts[0] : .sequence(parts)

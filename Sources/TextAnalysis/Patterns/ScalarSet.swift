@@ -45,6 +45,27 @@ struct ScalarSet: Hashable, Sendable {
     return isListed != isNegated
   }
 
+  /// The set with the other case of every ASCII letter in it.
+  ///
+  /// A few letters beyond ASCII are cases of ASCII's: the long s, the Kelvin sign, the i with a dot above
+  /// and the i without one.
+  var ignoringASCIICase: ScalarSet {
+    var ranges = ranges
+    for (letters, other) in [(UInt32(0x41)...0x5A, 0x20), (UInt32(0x61)...0x7A, -0x20)] {
+      for range in self.ranges where range.overlaps(letters) {
+        let common = range.clamped(to: letters)
+        ranges.append(
+          UInt32(Int(common.lowerBound) + other)...UInt32(Int(common.upperBound) + other))
+      }
+    }
+    for (letter, others) in [
+      (UInt32(0x73), [UInt32(0x17F)]), (0x6B, [0x212A]), (0x69, [0x130, 0x131]),
+    ] where ranges.contains(where: { $0.contains(letter) }) {
+      ranges += others.map { $0...$0 }
+    }
+    return ScalarSet(ranges: ranges, members: members, isNegated: isNegated)
+  }
+
   /// Whether this is just `\w`, which word boundaries refer to.
   func isWordClass(isASCII: Bool) -> Bool {
     !isNegated && ranges.isEmpty

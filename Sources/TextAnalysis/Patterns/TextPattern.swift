@@ -7,10 +7,14 @@ public struct TextPattern: Sendable {
   /// The number of capturing groups.
   public let groupCount: Int
 
-  /// Reads a pattern, whose groups may be taken for plain ones where nobody asks what they matched.
+  /// Reads a pattern, whose groups may be taken for plain ones where nobody asks what they matched;
+  /// where it ignores case, it may hold ASCII only.
   /// - Throws: `PatternError` where it is malformed or not supported.
-  public init(_ pattern: String, remembersGroups: Bool = true) throws(PatternError) {
-    var parser = PatternParser(pattern, remembersGroups: remembersGroups)
+  public init(
+    _ pattern: String, remembersGroups: Bool = true, ignoresCase: Bool = false
+  ) throws(PatternError) {
+    var parser = PatternParser(
+      pattern, remembersGroups: remembersGroups, ignoresCase: ignoresCase)
     let node = try parser.parse()
     guard parser.groupCount <= 1 else {
       throw PatternError(

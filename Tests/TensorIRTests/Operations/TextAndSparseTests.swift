@@ -78,6 +78,29 @@ import Testing
     }
   }
 
+  @Test func `patterns are replaced in turn, in both cases, and until nothing changes`() throws {
+    let texts = Tensor(strings: ["The CATS", nil, "caaab"])
+    let y = try evaluate([texts]) { b, v in
+      [
+        try b.stringReplace(
+          v[0], patterns: ["cats", "cat$"], with: ["cat", "dog"], ignoresCase: true),
+        try b.stringReplace(v[0], patterns: ["aa", "ab"], with: ["a", "b"], repeats: true),
+      ]
+    }
+    #expect(y[0].isIdentical(to: Tensor(strings: ["The dog", nil, "caaab"])))
+    #expect(y[1].isIdentical(to: Tensor(strings: ["The CATS", nil, "cb"])))
+    #expect(throws: ProgramError.self) {
+      try result([texts]) { b, v in
+        try b.stringReplace(v[0], patterns: ["a"], with: ["aa"], repeats: true)
+      }
+    }
+    #expect(throws: ProgramError.self) {
+      try result([texts]) { b, v in
+        try b.stringReplace(v[0], patterns: ["a", "b"], with: ["c"])
+      }
+    }
+  }
+
   @Test func `words are counted into sparse rows`() throws {
     let texts = Tensor(strings: ["the cat  the dog", nil, "cat\tbird"])
     let y = try evaluate([texts, Tensor(strings: ["cat", "the"])]) { b, v in

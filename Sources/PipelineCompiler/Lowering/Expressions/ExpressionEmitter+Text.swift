@@ -85,9 +85,6 @@ extension ExpressionEmitter {
   mutating func count(
     _ term: String, _ counting: TermCounting, _ text: Expression
   ) throws -> ValueID {
-    guard counting.replacements.isEmpty else {
-      throw context.error("replacing by regular expressions before counting terms is not supported")
-    }
     let group = TermGroup(counting: counting, text: text)
     let terms = termGroups[group] ?? [term]
     let (words, pattern) =
@@ -99,7 +96,12 @@ extension ExpressionEmitter {
     if let known = termCounts[group] {
       counts = known
     } else {
-      let x = try column(self.text(emit(text)))
+      var x = try column(self.text(emit(text)))
+      for step in counting.replacements {
+        x = try b.stringReplace(
+          x, patterns: step.patterns, with: step.replacements,
+          ignoresCase: !step.isCaseSensitive, repeats: step.repeats)
+      }
       counts = try b.termCounts(
         x, terms: b.constant(Tensor(strings: terms), named: "terms"), words: words,
         pattern: pattern, isCaseSensitive: counting.isCaseSensitive,

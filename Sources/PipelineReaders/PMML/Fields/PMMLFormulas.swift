@@ -20,7 +20,7 @@ struct PMMLFormulas {
     case "Discretize": return try discretize(element)
     case "MapValues": return try mapValues(element)
     case "Apply": return try apply(element)
-    case "TextIndex": return try textIndex(element)
+    case "TextIndex": return try PMMLTextIndex(formulas: self, element: element).value()
     case "Aggregate", "Lag":
       throw element.unsupported("\(element.name), which needs other rows than the one to score,")
     default: throw element.error("the expression \(element.name) is not known")
@@ -147,36 +147,6 @@ struct PMMLFormulas {
         .apply(function: .or, arguments: flags), try type.literal(replacement, at: element), result)
     }
     return PMMLValue(expression: result, type: type)
-  }
-
-  private func textIndex(_ element: PMMLElement) throws -> PMMLValue {
-    let text = try named(element.required("textField"), at: element).cast(to: .string, at: element)
-    guard let term = try value(of: element.formula()).literal else {
-      throw element.unsupported("a term that differs from row to row")
-    }
-    guard element.child("TextIndexNormalization") == nil else {
-      throw element.unsupported("TextIndexNormalization")
-    }
-    guard element.bool("tokenize") ?? true else { throw element.unsupported("tokenize='false'") }
-    let words: TermCounting.Words =
-      element["wordRE"].map { .matching(pattern: $0) }
-      ?? .separated(by: element["wordSeparatorCharacterRE"] ?? "\\s+")
-    let counting = TermCounting(
-      words: words, isCaseSensitive: element.bool("isCaseSensitive") ?? false,
-      largestDistance: try element.int("maxLevenshteinDistance") ?? 0,
-      countsBestOnly: (element["countHits"] ?? "allHits") == "bestHits")
-    let count = Expression.termCount(term: term, counting: counting, text: text.expression)
-    switch element["localTermWeights"] ?? "termFrequency" {
-    case "termFrequency": return PMMLValue(expression: count, type: .integer)
-    case "binary":
-      let binary = Expression.choose(
-        .apply(.greaterThan, count, .number(0)), .number(1), .number(0))
-      return PMMLValue(expression: binary, type: .integer)
-    case "logarithmic":
-      return PMMLValue(
-        expression: .apply(.log10, .apply(.add, .number(1), count)), type: .double)
-    case let other: throw element.unsupported("localTermWeights '\(other)'")
-    }
   }
 
   private func apply(_ element: PMMLElement) throws -> PMMLValue {

@@ -230,21 +230,22 @@ enum PMMLFunctions {
         expression: .apply(function: .concatenate, arguments: texts), type: .string)
     },
     "matches": { values, element in
-      let texts = try arguments(values, 2...2, element).map {
-        try $0.cast(to: .string, at: element).expression
-      }
-      try requirePlainPattern(values[1], element)
-      return PMMLValue(expression: .apply(function: .matches, arguments: texts), type: .boolean)
+      let text = try arguments(values, 2...2, element)[0].cast(to: .string, at: element)
+      let pattern = try pattern(values[1], element)
+      return PMMLValue(
+        expression: .apply(.matches, text.expression, pattern), type: .boolean)
     },
     "replace": { values, element in
-      let texts = try arguments(values, 3...3, element).map {
-        try $0.cast(to: .string, at: element).expression
+      let text = try arguments(values, 3...3, element)[0].cast(to: .string, at: element)
+      let pattern = try pattern(values[1], element)
+      guard let replacement = values[2].literal else {
+        throw element.unsupported("a replacement that differs from row to row")
       }
-      try requirePlainPattern(values[1], element)
-      guard let replacement = values[2].literal, !replacement.contains("$"),
-        !replacement.contains("\\")
-      else { throw element.unsupported("a replacement with references to groups") }
-      return PMMLValue(expression: .apply(function: .replace, arguments: texts), type: .string)
+      return PMMLValue(
+        expression: .apply(
+          .replace, text.expression, pattern,
+          .text(try element.plainReplacement(replacement))),
+        type: .string)
     },
     "formatNumber": { values, element in
       let values = try arguments(values, 2...2, element)
@@ -289,13 +290,11 @@ enum PMMLFunctions {
     }
   }
 
-  /// Checks that a pattern is fixed and means the same to every engine: classes of letters do not.
-  private static func requirePlainPattern(
-    _ pattern: PMMLValue, _ element: PMMLElement
-  ) throws {
-    guard let text = pattern.literal, !text.contains("\\") else {
-      throw element.unsupported("a pattern with classes of letters, or that differs by row")
+  private static func pattern(_ value: PMMLValue, _ element: PMMLElement) throws -> Expression {
+    guard let text = value.literal else {
+      throw element.unsupported("a regular expression that differs from row to row")
     }
+    return .text(try element.pattern(text))
   }
 
   /// Days from 1970-01-01 to the first day of a year.

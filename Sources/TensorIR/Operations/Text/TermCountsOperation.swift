@@ -1,6 +1,7 @@
 // How often terms, which are runs of words, occur in texts.
 
 import Tensors
+import TextAnalysis
 
 /// `term_counts`: the number of occurrences of each of some terms in each text.
 struct TermCountsOperation: OperationDefinition {
@@ -18,26 +19,22 @@ struct TermCountsOperation: OperationDefinition {
     guard x.rank == 2, x.dimensions[1] == .fixed(1), terms.rank == 1 else {
       throw context.error("a column of texts and terms of rank 1 were expected")
     }
-    guard try WordSplitter(context.attributes, of: name) != nil else {
-      throw context.error("words are not found by this pattern")
-    }
+    _ = try WordSplitter(context.attributes, of: name)
     return [.tensor(.f64, [x.dimensions[0], terms.dimensions[0]])]
   }
 
   func evaluate(_ context: EvaluationContext) throws -> [Value] {
     let (x, terms) = (try context.tensor(0), try context.tensor(1))
-    guard let splitter = try WordSplitter(context.attributes, of: name) else {
-      throw context.error("words are not found by this pattern")
-    }
+    let splitter = try WordSplitter(context.attributes, of: name)
     let counter = TermCounter(
-      terms: (0..<terms.count).map { splitter.words(of: terms.strings[$0] ?? "") },
+      terms: try (0..<terms.count).map { try splitter.words(of: terms.strings[$0] ?? "") },
       isCaseSensitive: try context.attributes.bool("case_sensitive", default: true, of: name),
       largestDistance: try context.attributes.int("largest_distance", of: name),
       countsBestOnly: try context.attributes.bool("best_only", default: false, of: name))
     var counts: [Double] = []
     for row in 0..<x.count {
       counts +=
-        x.strings[row].map { counter.counts(in: splitter.words(of: $0)) }
+        try x.strings[row].map { counter.counts(in: try splitter.words(of: $0)) }
         ?? Array(repeating: .nan, count: terms.count)
     }
     return [.tensor(Tensor(counts, shape: Shape([x.count, terms.count])))]
@@ -46,19 +43,23 @@ struct TermCountsOperation: OperationDefinition {
   func gradient(_ context: GradientContext) throws -> [ValueID?] { [nil, nil] }
 }
 
-/// Texts to words, by the patterns that are known.
+/// Texts to words.
 struct WordSplitter {
   private enum Rule {
     /// Between white space, without punctuation at the ends.
     case whiteSpace
     /// Runs of at least so many word characters.
     case wordCharacters(atLeast: Int)
+    /// Between the matches of any other pattern, without punctuation at the ends.
+    case separated(TextPattern)
+    /// The matches of any other pattern.
+    case matching(TextPattern)
   }
 
   private let rule: Rule
 
-  /// `nil` for a pattern that is not known.
-  init?(_ attributes: Attributes, of operation: String) throws {
+  /// - Throws: an error where the pattern is malformed or not supported.
+  init(_ attributes: Attributes, of operation: String) throws {
     let pattern = try attributes.string("pattern", of: operation)
     switch (try attributes.string("words", of: operation), pattern) {
     case ("separated", "\\s+"), ("separated", "\\s"): rule = .whiteSpace
@@ -66,11 +67,12 @@ struct WordSplitter {
       rule = .wordCharacters(atLeast: 2)
     case ("matching", "(?u)\\b\\w+\\b"), ("matching", "\\b\\w+\\b"), ("matching", "\\w+"):
       rule = .wordCharacters(atLeast: 1)
-    default: return nil
+    case ("separated", _): rule = .separated(try TextPattern(pattern, remembersGroups: false))
+    default: rule = .matching(try TextPattern(pattern, remembersGroups: false))
     }
   }
 
-  func words(of text: String) -> [String] {
+  func words(of text: String) throws -> [String] {
     switch rule {
     case .whiteSpace:
       text.unicodeScalars.split(whereSeparator: \.isTextSpace)
@@ -78,6 +80,10 @@ struct WordSplitter {
     case .wordCharacters(let count):
       text.unicodeScalars.split { !$0.isWordCharacter }
         .filter { $0.count >= count }.map { String($0) }
+    case .separated(let pattern):
+      try pattern.pieces(of: text).map { String($0.unicodeScalars[...].trimmingPunctuation) }
+        .filter { !$0.isEmpty }
+    case .matching(let pattern): try pattern.matches(in: text)
     }
   }
 }

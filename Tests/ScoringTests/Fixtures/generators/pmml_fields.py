@@ -132,6 +132,13 @@ def text_functions():
         "part": (apply("substring", s, constant(2), constant(4)), one(lambda t: t[1:5]), "string"),
         "joined": (apply("concat", s, constant("-"), s), lambda row: "-" if gone(row["s"]) else row["s"] + "-" + row["s"],
                    "string"),
+        "found": (apply("matches", s, constant("[ ,]+[a-zW]")),
+                  one(lambda t: str(re.search("[ ,]+[a-zW]", t) is not None).lower()), "boolean"),
+        "digits": (apply("matches", s, constant(r"^-?\d+(\.\d|\s|$)")),
+                   one(lambda t: str(re.search(r"(?a)^-?\d+(\.\d|\s|$)", t) is not None).lower()), "boolean"),
+        "letters": (apply("replace", s, constant(r"\W"), constant("~")), one(lambda t: re.sub(r"(?a)\W", "~", t)), "string"),
+        "replaced": (apply("replace", s, constant("[aeiou ]+"), constant("_")),
+                     one(lambda t: re.sub("[aeiou ]+", "_", t)), "string"),
         "same": (apply("equal", s, constant("42")), one(lambda t: str(t == "42").lower()), "boolean"),
         "choice": (apply("if", apply("isMissing", s), constant("none"), apply("if", apply("equal", s, constant("42")),
                                                                               constant("answer"), constant("other"))),
@@ -331,12 +338,33 @@ def write_texts(group):
 
     def index(term, *inside, **attributes):
         return element("TextIndex", {"textField": "s", **attributes}, *inside, constant(term))
+    table = element("TextIndexNormalization", {"inField": "string", "outField": "stem", "regexField": "regex"},
+                    element("InlineTable", None,
+                            "<row><string>interfac(e[sd]?|ing) with</string><stem>interface</stem><regex>true</regex></row>",
+                            "<row><string>cats</string><stem>cat</stem><regex>false</regex></row>"))
+    again = element("TextIndexNormalization", {"recursive": True, "isCaseSensitive": True},
+                    element("InlineTable", None, "<row><string>aa</string><stem>a</stem></row>",
+                            "<row><string>tha c</string><stem>the a aac</stem></row>"))
+
+    def settled(text):
+        while (changed := text.replace("aa", "a").replace("tha c", "the a aac")) != text:
+            text = changed
+        return text
+    normal = lambda text: re.sub("cats", "cat", re.sub("interfac(e[sd]?|ing) with", "interface", text, flags=re.I), flags=re.I)
+    runs = lambda text: re.findall(r"[a-z]+", text)
     cases = {
         "cat": (index("cat"), lambda s: count(s, "cat"), "integer"),
         "the cat": (index("The cat"), lambda s: count(s, "the cat"), "integer"),
         "CAT": (index("CAT", isCaseSensitive=True), lambda s: count(s, "CAT", fold=False), "integer"),
         "once": (index("dog", localTermWeights="binary"), lambda s: int(count(s, "dog") > 0), "integer"),
         "log": (index("dog", localTermWeights="logarithmic"), lambda s: math.log10(1 + count(s, "dog")), "double"),
+        "letters": (index("dog", wordRE="[a-z]+"), lambda s: count(s, "dog", spell=runs), "integer"),
+        "commas": (index("the cat", wordSeparatorCharacterRE="[.,;]\\s*"),
+                   lambda s: count(s, "the cat", spell=lambda t: [w.strip(".,;!()-") for w in re.split(r"[.,;]\s*", t)
+                                                                  if w.strip(".,;!()-")]), "integer"),
+        "stem": (index("interface", table), lambda s: count(normal(s), "interface"), "integer"),
+        "stem cat": (index("cat", table), lambda s: count(normal(s), "cat"), "integer"),
+        "settled": (index("the a acat", again), lambda s: count(settled(s), "the a acat"), "integer"),
         "near": (index("the cat", maxLevenshteinDistance=2), lambda s: near(s), "integer"),
     }
 

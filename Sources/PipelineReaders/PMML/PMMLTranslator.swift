@@ -13,6 +13,9 @@ struct PMMLTranslator {
     "AnomalyDetectionModel": {
       try PMMLAnomalyDetection(context: $0, translator: $1).result()
     },
+    "AssociationModel": { context, _ in try PMMLAssociation(context: context).result() },
+    "BaselineModel": { context, _ in try PMMLBaseline(context: context).result() },
+    "BayesianNetworkModel": { context, _ in try PMMLBayesianNetwork(context: context).result() },
     "ClusteringModel": { context, _ in try PMMLClustering(context: context).result() },
     "GaussianProcessModel": { context, _ in
       try PMMLGaussianProcess(context: context).result()
@@ -35,8 +38,7 @@ struct PMMLTranslator {
 
   /// Models that are known by name only, and refused.
   static let unreadModels: Set<String> = [
-    "AssociationModel", "BaselineModel", "BayesianNetworkModel", "SequenceModel", "TextModel",
-    "TimeSeriesModel",
+    "SequenceModel", "TextModel", "TimeSeriesModel",
   ]
 
   static func isModel(_ name: String) -> Bool {

@@ -51,6 +51,6 @@ public enum OperatorCatalog {
   ]
   private static let ensembles: [any PipelineOperator.Type] = [
     CountVotes.self, WeightedMedian.self, Interpolate.self,
-    LinearDeviation.self,
+    LinearDeviation.self, RankRules.self,
   ]
 }

@@ -66,6 +66,11 @@ struct PMMLElement {
   /// The text as it is written.
   var exactText: String { document.text(row.textStart, row.textCount) }
 
+  /// All elements inside, in the order of the document.
+  var descendants: some Sequence<PMMLElement> {
+    (index + 1..<Int(row.end)).lazy.map { PMMLElement(document: document, index: $0) }
+  }
+
   /// The first child called `name`.
   func child(_ name: String) -> PMMLElement? { children.first { $0.name == name } }
 

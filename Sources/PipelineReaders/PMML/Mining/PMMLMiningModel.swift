@@ -28,7 +28,7 @@ struct PMMLMiningModel {
     case "modelChain": return try chain(segments, publishes: false)
     case "multiModelChain", "x-multiModelChain": return try chain(segments, publishes: true)
     case "selectFirst": return try selectFirst(segments)
-    case "selectAll": throw segmentation.unsupported("the method 'selectAll'")
+    case "selectAll": return try selectAll(segments)
     default: break
     }
     if let merged = try PMMLForest(context: context, segmentation: segmentation, method: method)
@@ -126,6 +126,18 @@ struct PMMLMiningModel {
     }
     guard var result = chosen else { throw context.element.error("there is no segment") }
     result.segments = all
+    return result
+  }
+
+  /// The results of all segments that hold, which output fields show by the names of segments.
+  private func selectAll(_ segments: [Segment]) throws -> PMMLResult {
+    var result = PMMLResult()
+    result.isOfAllSegments = true
+    for segment in segments {
+      let isTrue = try truth(segment)
+      result.segments[segment.id] = try translator.evaluate(segment.model, in: context.scope)
+        .masked(by: isTrue, context.columns)
+    }
     return result
   }
 

@@ -14,6 +14,7 @@ extension PMMLResult {
     _ function: (Expression, Expression.ValueKind) -> Expression
   ) -> PMMLResult {
     var result = self
+    result.rules = nil
     if let value = predicted {
       result.predicted = PMMLValue(
         expression: function(value.expression, value.type.kind), type: value.type)

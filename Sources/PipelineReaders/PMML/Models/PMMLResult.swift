@@ -26,6 +26,10 @@ struct PMMLResult {
   var entities: [PMMLValue] = []
   /// The reason codes, most important first.
   var reasonCodes: [Expression] = []
+  /// The rules of an association model.
+  var rules: PMMLRankedRules?
+  /// Whether several segments give a result each, and the model none of its own.
+  var isOfAllSegments = false
   /// What `displayValue` is, by class.
   var displayValues: [String: String] = [:]
   /// The results of the segments of a model of models, by their identifiers.

@@ -45,6 +45,19 @@ struct PMMLOutputs {
       }
     }
     let feature = field["feature"] ?? (field.hasFormula ? "transformedValue" : "predictedValue")
+    let isFormula = feature == "transformedValue" || feature == "decision"
+    if source.isOfAllSegments, !isFormula {
+      throw field.unsupported(
+        "a field of the results of all segments, which names none by segmentId,")
+    }
+    if let rules = source.rules, !isFormula {
+      guard
+        let value = try rules.value(
+          of: field, feature: feature,
+          among: context.element.child("Output")?.children("OutputField") ?? [])
+      else { throw field.unsupported("the feature '\(feature.prefix(40))' of rules") }
+      return value
+    }
     switch feature {
     case "predictedValue":
       if let name = field["targetField"], let other = source.otherTargets[name] { return other }

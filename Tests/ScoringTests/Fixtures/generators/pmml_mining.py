@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from .pmml_document import (TRUE, data_field, document, element, field, mining_schema, output, predicate,
+from .pmml_document import (TRUE, apply, data_field, document, element, field, mining_schema, output, predicate,
                             probabilities)
 from .pmml_fields import columns_of, gone
 from .pmml_trees import ALWAYS, FIELDS, Node, Test, rows, walk
@@ -135,6 +135,14 @@ def write_choices(group):
     group.document("mining-first", "the first segment that holds",
                    document([*FIELDS, data_field("y")], mining("regression", "selectFirst", segments)), asked,
                    lambda t: columns_of(t, {"y": first}))
+    number = {"dataType": "double", "optype": "continuous"}
+    shown = output(("one", "predictedValue", {"segmentId": 1, **number}), ("two", "predictedValue", {"segmentId": 2, **number}),
+                   ("three", apply("-", field("two"), field("one"))))
+    one = lambda row: 1 + 2 * row["x"] if row["c"] == "a" and not gone(row["x"]) else math.nan
+    two = lambda row: 0.5 - row["z"] if not gone(row["z"]) and row["z"] > 1 else math.nan
+    group.document("mining-all", "all segments that hold, by their names",
+                   document([*FIELDS, data_field("y")], mining("regression", "selectAll", segments, shown)), asked,
+                   lambda t: columns_of(t, {"one": one, "two": two, "three": lambda row: two(row) - one(row)}))
     inner = output(("scaled", "predictedValue", {"dataType": "double"}))
     chain = [segment(1, linear(1.0, 2.0, outputs=inner)),
              segment(2, element("RegressionModel", {"functionName": "regression"},

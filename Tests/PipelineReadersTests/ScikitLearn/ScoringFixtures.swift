@@ -55,9 +55,14 @@ struct ScoringFixture: CustomStringConvertible {
       contentsOf: Self.folder.appending(path: name).appending(path: file), encoding: .utf8)
     var fields = [""]
     var isQuoted = false
+    var previous: Character?
     for character in text {
+      defer { previous = character }
       switch character {
-      case "\"": isQuoted.toggle()
+      case "\"":
+        // One that follows the end of a quotation is a quotation mark.
+        if !isQuoted, previous == "\"" { fields[fields.count - 1].append(character) }
+        isQuoted.toggle()
       case "," where !isQuoted: fields.append("")
       case "\n" where !isQuoted, "\r\n" where !isQuoted: return fields
       default: fields[fields.count - 1].append(character)

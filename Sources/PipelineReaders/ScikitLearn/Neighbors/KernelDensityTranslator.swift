@@ -32,7 +32,7 @@ struct KernelDensityTranslator: EstimatorTranslator {
       try estimator.distanceMetric(
         "metric", parameters: "metric_params", featureCount: features.count),
       points: points,
-      tree: try tree.searchTree(tree.className.hasPrefix("KDTree") ? .boxes : .balls),
+      tree: try tree.searchTree(kind(of: state)),
       kernel: kernel,
       bandwidth: try estimator.number(
         estimator["bandwidth_"] == nil ? "bandwidth" : "bandwidth_"),
@@ -44,5 +44,13 @@ struct KernelDensityTranslator: EstimatorTranslator {
     let density = try context.apply(
       operation, to: context.doubles(features, for: estimator), from: estimator)
     return [EstimatorMethod("score_samples", density, isDefault: true)]
+  }
+
+  /// A box has two corners, a ball one centre.
+  private func kind(of state: InertSequence) -> NearestNeighbors.Tree.Kind {
+    guard state.elements.count > 3, case .array(let bounds) = state.elements[3] else {
+      return .balls
+    }
+    return bounds.shape.first == 2 ? .boxes : .balls
   }
 }

@@ -25,7 +25,7 @@ ASKED = [("first", {}), ("second", {"rank": 2}), ("fifth", {"rank": 5}), ("beyon
          ("any", {"algorithm": "recommendation", "rankBasis": "lift", "ruleFeature": "ruleId"}),
          ("any, second", {"algorithm": "recommendation", "rankBasis": "lift", "ruleFeature": "ruleId", "rank": 2}),
          ("weakest", {"algorithm": "recommendation", "rankBasis": "support", "rankOrder": "ascending",
-                      "ruleFeature": "antecedent"}),
+                      "ruleFeature": "consequent"}),
          ("best ids", {"ruleFeature": "ruleId", "isMultiValued": 1, "rank": 2}),
          ("all rules", {"ruleFeature": "rule", "isMultiValued": 1, "rank": 0, "algorithm": "recommendation"}),
          ("how sure", {"ruleFeature": "confidence"}), ("how much", {"ruleFeature": "lift", "rankBasis": "support"})]

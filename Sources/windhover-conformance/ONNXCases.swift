@@ -34,10 +34,12 @@ enum ONNXCases {
     }
   }
 
-  /// The tolerances are those of ONNX's own runner.
+  /// The tolerances are those of ONNX's own runner, but for Fourier transforms: where a sum of terms around
+  /// 50 is 0, the recorded one is what is left of rounding to 32 bits.
   private static func outcome(of path: String) -> Outcome {
     do {
-      let outcomes = try TestFolder(path).verify(rtol: 1e-3, atol: 1e-7)
+      let isTransform = path.contains("/test_dft") || path.contains("/test_stft")
+      let outcomes = try TestFolder(path).verify(rtol: 1e-3, atol: isTransform ? 2e-6 : 1e-7)
       guard let first = outcomes.first(where: { $0.difference != nil }) else {
         return .passed(remark: "")
       }

@@ -16,6 +16,10 @@ struct NonnegativeMixtureTranslator: TransformerTranslator {
   ) throws -> Features {
     try refuse(estimator, features, in: context)
     let components = try estimator.matrix("components_", columns: features.count)
+    guard components.values.contains(where: { $0 != 0 }) else {
+      throw estimator.unsupported(
+        "components that are all 0, with which the library refuses every row")
+    }
     // One parameter for both factors until 1.1.
     if let alpha = estimator.optional("alpha")?.number, alpha != 0 {
       throw estimator.unsupported("alpha, which 1.2 removed; give alpha_W and fit again")

@@ -18,15 +18,15 @@ import numpy as np
 ROW = np.linspace(-1, 1, 20)
 
 
-def compare(runs, windhover, model, folder, library, load, predict, tolerance, row=ROW, peer_predicts=False):
+def compare(runs, windhover, model, folder, library, load, predict, tolerance, peer_predicts=False):
     """Prints the ratios for `model`.
 
-    `load` gives what the library makes of the file's path, `predict` its prediction for `row`; where
+    `load` gives what the library makes of the file's path, `predict` its prediction for `ROW`; where
     `peer_predicts`, the library's time is that of both, and windhover's that of `score`.
     """
     rows, output = Path(folder, "row.csv"), Path(folder, "ours.csv")
-    names = ",".join(f"x{i}" for i in range(len(row)))
-    rows.write_text(names + "\n" + ",".join(repr(float(x)) for x in row) + "\n")
+    names = ",".join(f"x{i}" for i in range(len(ROW)))
+    rows.write_text(names + "\n" + ",".join(repr(float(x)) for x in ROW) + "\n")
     scoring = [windhover, "score", model, "--input", str(rows), "--output", str(output)]
     reading = [windhover, "inspect", model, "--json"]
     times = []
@@ -38,7 +38,7 @@ def compare(runs, windhover, model, folder, library, load, predict, tolerance, r
         between = time.perf_counter()
         loaded = load(model)
         end = time.perf_counter()
-        predicted = predict(loaded, row)
+        predicted = predict(loaded, ROW)
         if peer_predicts:
             end = time.perf_counter()
         if turn:

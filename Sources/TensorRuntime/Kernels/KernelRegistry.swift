@@ -60,8 +60,8 @@ public struct KernelRequest {
   public let program: Program
   /// What was prepared for other plans of the program.
   public let preparations: PreparationCache
-  /// The kernel that ensembles of trees are to have.
-  package let treeKernel: TreeKernelChoice
+  /// The kernel that ensembles of trees are to have; `nil` for what the environment says.
+  package let treeKernel: TreeKernelChoice?
 }
 
 /// A kernel with everything decided that can be before values are known.

@@ -14,9 +14,10 @@ struct TreeKernels: KernelFamily {
     guard constants.count == request.operands.count - 1 else { return nil }
     let x = request.operands[0]
     let isEnsemble = request.operation == "tree_ensemble"
-    let (trees, key) = try packed(request, constants, isEnsemble: isEnsemble)
+    let trees = try prepared(request, constants, isEnsemble: isEnsemble)
     var parameters = [
-      Int64(x.shape[1]), Int64(request.operands.count), Int64(Int(bitPattern: trees.address)),
+      Int64(x.shape[1]), Int64(request.operands.count),
+      Int64(Int(bitPattern: trees.packed.address)),
     ]
     let treeCount = constants[TreeTables.operandCount - 1].count
     let grain = PlannedKernel.grain(bytesPerUnit: 16 * max(treeCount, 1))
@@ -32,12 +33,12 @@ struct TreeKernels: KernelFamily {
       leafValues: leaves[0], treeOutputs: leaves[1], base: leaves[2],
       average: try request.attributes.bool("average", default: false, of: request.operation))
     parameters.append(Int64(Int(bitPattern: sums.address)))
-    if let ranked = try ranked(request, constants, key) {
+    if let ranked = trees.ranked {
       parameters.append(Int64(Int(bitPattern: ranked.address)))
       return PlannedKernel(
         "tree_ensemble ranked \(x.dtype.rawValue) \(leaves[0].dtype.rawValue)",
         rankedFunction(features: x.dtype, values: leaves[0].dtype), parameters: parameters,
-        units: x.shape[0], grain: max(grain, 64), owners: [trees, sums, ranked])
+        units: x.shape[0], grain: max(grain, 64), owners: [trees, sums])
     }
     return PlannedKernel(
       "tree_ensemble \(x.dtype.rawValue) \(leaves[0].dtype.rawValue)",
@@ -45,55 +46,51 @@ struct TreeKernels: KernelFamily {
       units: x.shape[0], grain: grain, owners: [trees, sums])
   }
 
-  /// The packed trees, shared by all plans that walk the same constants.
-  private func packed(
+  /// The trees in the kernels' forms, shared by all plans that walk the same constants.
+  private func prepared(
     _ request: KernelRequest, _ constants: [Tensor], isEnsemble: Bool
-  ) throws -> (trees: PackedTrees, key: String?) {
+  ) throws -> PreparedTrees {
     let x = request.operands[0]
+    let leafValues = isEnsemble ? constants[TreeTables.operandCount] : nil
     let leafCount =
-      isEnsemble
-      ? constants[TreeTables.operandCount].shape[0]
-      : try request.attributes.int("leaves", of: request.operation)
+      try leafValues?.shape[0] ?? request.attributes.int("leaves", of: request.operation)
+    let instructions = isEnsemble ? try instructions(for: request) : nil
     let names = request.constantNames[1...].compactMap(\.self)
+    let form =
+      "\(x.dtype.rawValue) \(x.shape[1]) \(leafCount) \(instructions.map { "\($0)" } ?? "-")"
     let key =
-      names.count == constants.count
-      ? "trees \(x.dtype.rawValue) \(x.shape[1]) \(leafCount) \(names.joined(separator: " "))" : nil
-    let trees = try request.preparations.object(key) {
-      PackedTrees(try tables(request, constants, leafCount: leafCount), dtype: x.dtype)
+      names.count == constants.count ? "trees \(form) \(names.joined(separator: " "))" : nil
+    return try request.preparations.object(key) {
+      let tables = try TreeTables(
+        constants[..<TreeTables.operandCount].map { Value.tensor($0) }[...],
+        featureCount: x.shape[1], leafCount: leafCount, name: request.operation)
+      var ranked: RankedTrees?
+      if let instructions, let leafValues {
+        ranked = RankedTrees(
+          tables, leafValues: leafValues, outputCount: constants[TreeTables.operandCount + 2].count,
+          dtype: x.dtype, instructions: instructions)
+      }
+      return PreparedTrees(packed: PackedTrees(tables, dtype: x.dtype), ranked: ranked)
     }
-    return (trees, key)
   }
 
-  private func tables(
-    _ request: KernelRequest, _ constants: [Tensor], leafCount: Int
-  ) throws -> TreeTables {
-    try TreeTables(
-      constants[..<TreeTables.operandCount].map { Value.tensor($0) }[...],
-      featureCount: request.operands[0].shape[1], leafCount: leafCount, name: request.operation)
-  }
-
-  /// The trees by ranks, shared as the packed ones are; `nil` where they do not apply.
-  private func ranked(
-    _ request: KernelRequest, _ constants: [Tensor], _ key: String?
-  ) throws -> RankedTrees? {
-    let choice = request.treeKernel
-    guard let instructions = choice.instructions else { return nil }
+  /// The instruction set of ranks; `nil` where the trees are to be walked.
+  private func instructions(for request: KernelRequest) throws -> Int32? {
+    let choice = try request.treeKernel ?? .fromEnvironment()
     guard choice.isAvailable else { throw RuntimeError.treeKernel(choice.rawValue) }
-    let leafValues = constants[TreeTables.operandCount]
-    let base = constants[TreeTables.operandCount + 2]
-    return try request.preparations.object(key.map { "ranked \(instructions) \($0)" }) {
-      Possible(
-        RankedTrees(
-          try tables(request, constants, leafCount: leafValues.shape[0]), leafValues: leafValues,
-          outputCount: base.count, dtype: request.operands[0].dtype, instructions: instructions))
-    }.object
+    return choice.instructions
   }
 
-  /// An object, or that there is none.
-  private final class Possible {
-    let object: RankedTrees?
+  /// One ensemble in the forms that kernels read.
+  private final class PreparedTrees {
+    let packed: PackedTrees
+    /// The form by ranks; `nil` where it does not apply or is not wanted.
+    let ranked: RankedTrees?
 
-    init(_ object: RankedTrees?) { self.object = object }
+    init(packed: PackedTrees, ranked: RankedTrees?) {
+      self.packed = packed
+      self.ranked = ranked
+    }
   }
 
   /// Checks what the kernels trust and `TreeTables` does not know of.

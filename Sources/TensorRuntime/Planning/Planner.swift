@@ -30,7 +30,7 @@ struct Planner: Sendable {
     for (index, node) in graph.nodes.enumerated() where !aliases.isAlias[index] {
       if let place = fusion.groupOfNode[index], let group = fusion.groups[place] {
         if group.nodes.last == index { assembly.append(group) }
-      } else if let request = try request(node, graph, assembly),
+      } else if let request = request(node, graph, assembly),
         let kernel = try KernelRegistry.kernel(for: request)
       {
         assembly.append(node, kernel)
@@ -53,7 +53,7 @@ struct Planner: Sendable {
   /// The request for a kernel, where all values have a place in memory.
   private func request(
     _ node: GraphNode, _ graph: PlanGraph, _ assembly: PlanAssembly
-  ) throws -> KernelRequest? {
+  ) -> KernelRequest? {
     let operands = node.operands.compactMap { operand -> DenseType? in
       assembly.isAddressable(operand) ? graph.values[operand].dense : nil
     }
@@ -61,12 +61,12 @@ struct Planner: Sendable {
     guard operands.count == node.operands.count, results.count == node.results.count,
       !operands.isEmpty
     else { return nil }
-    return try KernelRequest(
+    return KernelRequest(
       operation: node.name, attributes: node.attributes, operands: operands, results: results,
       constants: node.operands.map { operand in
         if case .tensor(let tensor)? = graph.values[operand].constant { tensor } else { nil }
       },
       constantNames: node.operands.map { graph.values[$0].constantName }, program: program,
-      preparations: preparations, treeKernel: treeKernel ?? .fromEnvironment())
+      preparations: preparations, treeKernel: treeKernel)
   }
 }

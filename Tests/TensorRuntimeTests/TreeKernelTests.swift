@@ -41,6 +41,51 @@ import Testing
       return Int32(node)
     }
 
+    /// A complete tree whose nodes on a level are the same.
+    mutating func growSymmetric(
+      depth: Int, columns: Int, _ generator: inout SeededGenerator
+    ) {
+      let tests = (0..<depth).map { _ in
+        (
+          Int32.random(in: 0..<Int32(columns), using: &generator),
+          Double(Int.random(in: -4...4, using: &generator)) / 2,
+          Int8.random(in: 0...1, using: &generator)
+        )
+      }
+      func add(level: Int) -> Int32 {
+        guard level < depth else {
+          leafCount += 1
+          return ~(leafCount - 1)
+        }
+        let node = features.count
+        let (feature, threshold, flag) = tests[level]
+        features.append(feature)
+        thresholds.append(threshold)
+        flags.append(flag)
+        sets.append(-1)
+        children += [0, 0]
+        for side in 0..<2 { children[2 * node + side] = add(level: level + 1) }
+        return Int32(node)
+      }
+      roots.append(add(level: 0))
+    }
+
+    /// A tree in which every node has a leaf on one side, so that it is as deep as can be.
+    mutating func growVine(leaves: Int, columns: Int, _ generator: inout SeededGenerator) {
+      roots.append(Int32(features.count))
+      for left in stride(from: leaves - 1, to: 0, by: -1) {
+        let node = Int32(features.count)
+        features.append(Int32.random(in: 0..<Int32(columns), using: &generator))
+        thresholds.append(Double(Int.random(in: -4...4, using: &generator)) / 2)
+        flags.append(Int8.random(in: 0...1, using: &generator))
+        sets.append(-1)
+        let next = left == 1 ? ~(leafCount + 1) : node + 1
+        let pair = [~leafCount, next]
+        children += Bool.random(using: &generator) ? pair : pair.reversed()
+        leafCount += left == 1 ? 2 : 1
+      }
+    }
+
     func tables(_ b: FunctionBuilder, _ dtype: DType) throws -> [ValueID] {
       let tensors = [
         Tensor(features), Tensor(thresholds).casting(to: dtype),
@@ -82,16 +127,11 @@ import Testing
     }
   }
 
-  /// A program that sums a random forest without special nodes, no deeper than `depth`.
+  /// A program that sums a forest.
   private func sums(
-    depth: Int, trees: Int, isFine: Bool, outputs: Int, perLeaf: Int, features: DType,
-    values: DType, _ generator: inout SeededGenerator
+    _ forest: Forest, outputs: Int, perLeaf: Int, features: DType, values: DType, average: Bool,
+    _ generator: inout SeededGenerator
   ) throws -> Program {
-    var forest = Forest()
-    for _ in 0..<trees {
-      forest.roots.append(
-        forest.grow(depth: depth, columns: 5, isSpecial: false, isFine: isFine, &generator))
-    }
     let leaves = Tensor.random(
       values, [Int(forest.leafCount), perLeaf], &generator, hasEdges: false)
     let base = Tensor.random(values, [outputs], &generator, hasEdges: false)
@@ -100,9 +140,24 @@ import Testing
       [
         try b.treeEnsemble(
           p[0], tables: forest.tables(b, features), leafValues: b.constant(leaves),
-          treeOutputs: b.constant(places), base: b.constant(base), average: depth % 2 == 0)
+          treeOutputs: b.constant(places), base: b.constant(base), average: average)
       ]
     }
+  }
+
+  /// A program that sums a random forest no deeper than `depth`.
+  private func sums(
+    depth: Int, trees: Int, isFine: Bool, isSpecial: Bool = false, outputs: Int, perLeaf: Int,
+    features: DType, values: DType, _ generator: inout SeededGenerator
+  ) throws -> Program {
+    var forest = Forest()
+    for _ in 0..<trees {
+      forest.roots.append(
+        forest.grow(depth: depth, columns: 5, isSpecial: isSpecial, isFine: isFine, &generator))
+    }
+    return try sums(
+      forest, outputs: outputs, perLeaf: perLeaf, features: features, values: values,
+      average: depth % 2 == 0, &generator)
   }
 
   @Test(arguments: TreeKernelChoice.allCases.filter(\.isAvailable), [DType.f32, .f64])
@@ -124,16 +179,78 @@ import Testing
     }
   }
 
-  @Test func shallowTreesAreRankedAndDeepOnesWalked() throws {
-    for (choice, depth, isRanked) in [
-      (TreeKernelChoice.rankedBaseline, 8, true), (.rankedBaseline, 9, false), (.walk, 8, false),
+  @Test(arguments: TreeKernelChoice.allCases.filter(\.isAvailable), [DType.f32, .f64])
+  func categoriesAndZerosThatAreMissingGiveTheSameBits(
+    _ choice: TreeKernelChoice, _ features: DType
+  ) throws {
+    var options = Executor.Options(pool: testPool)
+    options.treeKernel = choice
+    for depth in [2, 5, 9] {
+      var generator = SeededGenerator(UInt64(depth))
+      let program = try sums(
+        depth: depth, trees: 9, isFine: depth == 5, isSpecial: true, outputs: 2, perLeaf: 1,
+        features: features, values: .f64, &generator)
+      let plan = try Executor(program, options: options)
+        .plan("main", arguments: [.tensor(features, [77, 5])])
+      let isRanked =
+        choice != .walk && (choice != .automatic || TreeKernelChoice.rankedV3.isAvailable)
+      #expect("\(plan)".contains("tree_ensemble ranked") == isRanked)
+      for rows in [1, 64, 77] {
+        // Codes inside and outside the sets, between whole numbers, and below zero.
+        let cells = (0..<rows * 5).map { _ in
+          [-1, -0.5, 0, 1e-36, 1, 2.75, 3, 31, 32, 40, 253, 254, 255, 256, 1e9, .nan, .infinity]
+            .randomElement(using: &generator) ?? 0
+        }
+        let x = Tensor(cells, shape: [rows, 5]).casting(to: features)
+        try expectAgreement(program, [x], .exact, options, "depth \(depth), \(rows) rows")
+      }
+    }
+  }
+
+  @Test(arguments: TreeKernelChoice.allCases.filter(\.isAvailable))
+  func symmetricTreesGiveTheSameBits(_ choice: TreeKernelChoice) throws {
+    var options = Executor.Options(pool: testPool)
+    options.treeKernel = choice
+    var generator = SeededGenerator(3)
+    for depth in 1...8 {
+      var forest = Forest()
+      for _ in 0..<20 { forest.growSymmetric(depth: depth, columns: 5, &generator) }
+      let program = try sums(
+        forest, outputs: 1, perLeaf: 1, features: .f32, values: .f64, average: false, &generator)
+      for rows in [1, 77, 300] {
+        let x = Tensor.random(.f32, [rows, 5], &generator)
+        try expectAgreement(program, [x], .exact, options, "depth \(depth), \(rows) rows")
+      }
+    }
+  }
+
+  @Test(arguments: TreeKernelChoice.allCases.filter(\.isAvailable))
+  func deepUnbalancedTreesGiveTheSameBits(_ choice: TreeKernelChoice) throws {
+    var options = Executor.Options(pool: testPool)
+    options.treeKernel = choice
+    var generator = SeededGenerator(4)
+    var forest = Forest()
+    for count in [2, 31, 31, 255, 256] { forest.growVine(leaves: count, columns: 5, &generator) }
+    let program = try sums(
+      forest, outputs: 1, perLeaf: 1, features: .f32, values: .f64, average: true, &generator)
+    for rows in [1, 77, 300] {
+      let x = Tensor.random(.f32, [rows, 5], &generator)
+      try expectAgreement(program, [x], .exact, options, "\(rows) rows")
+    }
+  }
+
+  @Test func ensemblesAreRankedWhereEveryTreeHasAForm() throws {
+    for (choice, leaves, isRanked) in [
+      (TreeKernelChoice.rankedBaseline, 256, true), (.rankedBaseline, 257, false),
+      (.walk, 256, false),
     ] {
       var options = Executor.Options(pool: testPool)
       options.treeKernel = choice
       var generator = SeededGenerator(1)
+      var forest = Forest()
+      forest.growVine(leaves: leaves, columns: 5, &generator)
       let program = try sums(
-        depth: depth, trees: 30, isFine: true, outputs: 1, perLeaf: 1, features: .f32,
-        values: .f32, &generator)
+        forest, outputs: 1, perLeaf: 1, features: .f32, values: .f32, average: false, &generator)
       let plan = try Executor(program, options: options)
         .plan("main", arguments: [.tensor(.f32, [77, 5])])
       #expect("\(plan)".contains("tree_ensemble ranked") == isRanked)

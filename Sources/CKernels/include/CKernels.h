@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "trees.h"
+#include "trees_ranked.h"
 
 // MARK: Kernels
 

@@ -47,41 +47,6 @@ typedef struct {
   int32_t average;
 } wh_leaf_sums;
 
-// Shallow trees by the ranks of features: a feature's rank is how many of the ensemble's own thresholds
-// on it are below it, so that `x <= threshold` is `rank <= place of the threshold`, exactly, on one byte
-// or two. Rows are taken 64 at a time. Pointers are borrowed.
-//
-// A column is a feature with the way that NaN goes; a feature whose nodes send NaN both ways has two.
-typedef struct {
-  int32_t rank_bytes;                // 1 where no column has more than 255 thresholds, otherwise 2
-  int32_t instructions;              // one of WH_BASELINE, WH_X86_64_V3, WH_X86_64_V4
-  int64_t column_count;
-  const uint32_t *column_features;
-  const uint8_t *column_nan_left;
-  const uint32_t *column_levels;     // the steps of a search among a column's thresholds
-  const uint32_t *column_thresholds; // where its 2^levels - 1 thresholds begin, ascending, +inf behind
-  const void *thresholds;            // of the dtype of the features
-  int64_t tree_count;
-  const uint8_t *depths;             // at most WH_RANKED_DEPTH
-  const uint32_t *node_offsets;      // where each tree's nodes begin, and behind them where the last end
-  const uint16_t *node_columns;
-  const void *node_ranks;            // the place of each node's threshold, of `rank_bytes`
-  const uint8_t *node_positions;     // in a complete tree: the root is 1, the children of p 2p and 2p + 1
-  const uint32_t *leaf_offsets;      // where each tree's 2^depth leaves begin
-  const void *leaf_values;           // of the leaf that a complete tree has at each place of its last level
-} wh_ranked_trees;
-
-// The deepest tree, in steps, whose leaves a byte can number.
-enum { WH_RANKED_DEPTH = 8 };
-// The most bytes of the ranks of 64 rows, which lie on the stack.
-enum { WH_RANKED_BYTES = 1 << 17 };
-// The most outputs of an ensemble whose sums are kept there.
-enum { WH_RANKED_OUTPUTS = 64 };
-// Instruction sets of the ranked kernels.
-enum { WH_BASELINE, WH_X86_64_V3, WH_X86_64_V4 };
-// The best of them that this processor has.
-int32_t wh_ranked_instructions(void);
-
 // Kernels as plans call them. Operand 0 is the matrix of features, the last one the result; units are
 // rows; parameters {number of columns, index of the result among the operands, address of the
 // `wh_trees`, address of the `wh_leaf_sums`}.
@@ -95,12 +60,5 @@ int32_t wh_tree_sums_f32_f32(void *const *, const int64_t *, int64_t begin, int6
 int32_t wh_tree_sums_f32_f64(void *const *, const int64_t *, int64_t begin, int64_t end);
 int32_t wh_tree_sums_f64_f32(void *const *, const int64_t *, int64_t begin, int64_t end);
 int32_t wh_tree_sums_f64_f64(void *const *, const int64_t *, int64_t begin, int64_t end);
-
-// The same by ranks, and by the walk above for the rest of rows that is too few for it; one parameter
-// more: {…, address of the `wh_ranked_trees`}.
-int32_t wh_ranked_sums_f32_f32(void *const *, const int64_t *, int64_t begin, int64_t end);
-int32_t wh_ranked_sums_f32_f64(void *const *, const int64_t *, int64_t begin, int64_t end);
-int32_t wh_ranked_sums_f64_f32(void *const *, const int64_t *, int64_t begin, int64_t end);
-int32_t wh_ranked_sums_f64_f64(void *const *, const int64_t *, int64_t begin, int64_t end);
 
 #endif

@@ -116,9 +116,26 @@ WH_CELL(f64, double)
 #define NAME(function) function##_u16
 #include "trees_ranked_rows.inc"
 
+// The ranks of a block's values among the 2^levels - 1 thresholds of a column, which lie by levels: the root is
+// at 1, the children of p are at 2p and 2p + 1.
+#define WH_SEARCH_LOOP(name, FEATURE, together)                                                  \
+  WH_TARGET static void name(                                                                    \
+      const FEATURE *restrict thresholds, uint32_t levels, const FEATURE *restrict values,       \
+      uint32_t *restrict place) {                                                                \
+    for (int first = 0; first < rows_per_block; first += together) {                             \
+      for (int row = first; row < first + together; row++) place[row] = 1;                       \
+      for (uint32_t level = 0; level < levels; level++)                                          \
+        for (int row = first; row < first + together; row++)                                     \
+          place[row] = 2 * place[row] + (uint32_t)(values[row] > thresholds[place[row]]);        \
+      for (int row = first; row < first + together; row++) place[row] -= 1u << levels;           \
+    }                                                                                            \
+  }
+
 #define WH_TARGET
 // Without an instruction that gathers, rows are better searched one after the other.
-#define WH_SEARCHED_TOGETHER 1
+WH_SEARCH_LOOP(search_f32_baseline, float, 1)
+WH_SEARCH_LOOP(search_f64_baseline, double, 1)
+#define WH_SEARCH(features) search_##features##_baseline
 // The rows whose code a set of 32 bytes has.
 WH_INLINE uint64_t members_baseline(const uint8_t *codes, const uint8_t *set) {
   uint64_t mask = 0;
@@ -138,12 +155,14 @@ WH_INLINE uint64_t members_baseline(const uint8_t *codes, const uint8_t *set) {
 #define NAME(function) function##_u16_baseline
 #include "trees_ranked.inc"
 #undef WH_TARGET
-#undef WH_SEARCHED_TOGETHER
+#undef WH_SEARCH
 #undef WH_MEMBERS
 
 #if defined(__x86_64__)
-#define WH_SEARCHED_TOGETHER rows_per_block
 #define WH_TARGET __attribute__((target("arch=x86-64-v3")))
+WH_SEARCH_LOOP(search_f32_v3, float, rows_per_block)
+WH_SEARCH_LOOP(search_f64_v3, double, rows_per_block)
+#define WH_SEARCH(features) search_##features##_v3
 // Each byte of the set is found by its place, in one half or the other, and its bit by a table of bits.
 __attribute__((target("arch=x86-64-v3"))) static uint64_t members_v3(
     const uint8_t *codes, const uint8_t *set) {
@@ -178,9 +197,97 @@ __attribute__((target("arch=x86-64-v3"))) static uint64_t members_v3(
 #define NAME(function) function##_u16_v3
 #include "trees_ranked.inc"
 #undef WH_TARGET
+#undef WH_SEARCH
 
 // Vectors of 512 bits must be asked for: compilers leave them out on their own.
 #define WH_TARGET __attribute__((target("arch=x86-64-v4"), min_vector_width(512)))
+// The thresholds of the first levels stay in registers, where a permutation finds them.
+WH_TARGET static void search_f32_v4(
+    const float *restrict thresholds, uint32_t levels, const float *restrict values,
+    uint32_t *restrict place) {
+  enum { vectors = rows_per_block / 16, in_registers = 7 };
+  __m512 level[8];
+  // A table of fewer levels ends before, at a whole number of vectors.
+  const int loaded = levels >= in_registers ? 8 : levels <= 4 ? 1 : 1 << (levels - 4);
+  for (int i = 0; i < 8; i++) level[i] = _mm512_loadu_ps(thresholds + 16 * (i < loaded ? i : 0));
+  __m512i at[vectors];
+  __m512 value[vectors];
+  WH_UNROLLED for (int i = 0; i < vectors; i++) {
+    at[i] = _mm512_set1_epi32(1);
+    value[i] = _mm512_loadu_ps(values + 16 * i);
+  }
+  for (uint32_t step = 0; step < levels; step++) {
+    WH_UNROLLED for (int i = 0; i < vectors; i++) {
+      __m512 threshold;
+      if (step < 4) {
+        threshold = _mm512_permutexvar_ps(at[i], level[0]);
+      } else if (step == 4) {
+        threshold = _mm512_permutexvar_ps(at[i], level[1]);
+      } else if (step == 5) {
+        threshold = _mm512_permutex2var_ps(level[2], at[i], level[3]);
+      } else if (step == 6) {
+        threshold = _mm512_mask_blend_ps(
+            _mm512_test_epi32_mask(at[i], _mm512_set1_epi32(32)),
+            _mm512_permutex2var_ps(level[4], at[i], level[5]),
+            _mm512_permutex2var_ps(level[6], at[i], level[7]));
+      } else {
+        threshold = _mm512_i32gather_ps(at[i], thresholds, 4);
+      }
+      const __mmask16 above = _mm512_cmp_ps_mask(value[i], threshold, _CMP_GT_OQ);
+      at[i] = _mm512_add_epi32(at[i], at[i]);
+      at[i] = _mm512_mask_add_epi32(at[i], above, at[i], _mm512_set1_epi32(1));
+    }
+  }
+  WH_UNROLLED for (int i = 0; i < vectors; i++)
+    _mm512_storeu_si512(
+        place + 16 * i, _mm512_sub_epi32(at[i], _mm512_set1_epi32((int)(1u << levels))));
+}
+
+WH_TARGET static void search_f64_v4(
+    const double *restrict thresholds, uint32_t levels, const double *restrict values,
+    uint32_t *restrict place) {
+  enum { vectors = rows_per_block / 8, in_registers = 6 };
+  __m512d level[8];
+  const int loaded = levels >= in_registers ? 8 : levels <= 3 ? 1 : 1 << (levels - 3);
+  for (int i = 0; i < 8; i++) level[i] = _mm512_loadu_pd(thresholds + 8 * (i < loaded ? i : 0));
+  for (int half = 0; half < 2; half++) {
+    enum { near = vectors / 2 };
+    __m512i at[near];
+    __m512d value[near];
+    WH_UNROLLED for (int i = 0; i < near; i++) {
+      at[i] = _mm512_set1_epi64(1);
+      value[i] = _mm512_loadu_pd(values + 8 * (half * near + i));
+    }
+    for (uint32_t step = 0; step < levels; step++) {
+      WH_UNROLLED for (int i = 0; i < near; i++) {
+        __m512d threshold;
+        if (step < 3) {
+          threshold = _mm512_permutexvar_pd(at[i], level[0]);
+        } else if (step == 3) {
+          threshold = _mm512_permutexvar_pd(at[i], level[1]);
+        } else if (step == 4) {
+          threshold = _mm512_permutex2var_pd(level[2], at[i], level[3]);
+        } else if (step == 5) {
+          threshold = _mm512_mask_blend_pd(
+              _mm512_test_epi64_mask(at[i], _mm512_set1_epi64(16)),
+              _mm512_permutex2var_pd(level[4], at[i], level[5]),
+              _mm512_permutex2var_pd(level[6], at[i], level[7]));
+        } else {
+          threshold = _mm512_i64gather_pd(at[i], thresholds, 8);
+        }
+        const __mmask8 above = _mm512_cmp_pd_mask(value[i], threshold, _CMP_GT_OQ);
+        at[i] = _mm512_add_epi64(at[i], at[i]);
+        at[i] = _mm512_mask_add_epi64(at[i], above, at[i], _mm512_set1_epi64(1));
+      }
+    }
+    WH_UNROLLED for (int i = 0; i < near; i++)
+      _mm256_storeu_si256(
+          (__m256i *)(place + 8 * (half * near + i)),
+          _mm512_cvtepi64_epi32(
+              _mm512_sub_epi64(at[i], _mm512_set1_epi64((int64_t)1 << levels))));
+  }
+}
+#define WH_SEARCH(features) search_##features##_v4
 #define RANK uint8_t
 #define RANKS wh_bytes
 #define ROW_NAME(function) function##_u8

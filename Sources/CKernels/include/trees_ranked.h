@@ -41,8 +41,9 @@ typedef struct {
   const uint32_t *column_features;
   const uint8_t *column_flags;       // WH_COLUMN_*
   const uint32_t *column_levels;     // the steps of a search among a column's thresholds
-  const uint32_t *column_thresholds; // where its 2^levels - 1 thresholds begin, ascending, +inf behind
-  const void *thresholds;            // of the dtype of the features
+  const uint32_t *column_thresholds; // where its thresholds begin: 2^levels of them, and at least 16
+  // Of the dtype of the features; by levels, the root at 1, +inf where there are too few.
+  const void *thresholds;
   int64_t tree_count;
   const wh_ranked_tree *trees;
   // The slot of a node is the place of its mask of rows: in complete trees the root is 1, and the children of

@@ -68,8 +68,9 @@ struct RankedColumns {
     return low
   }
 
-  /// The thresholds for a search of a fixed number of steps: `2^levels - 1` of each column, those behind the
-  /// last being infinite, above which nothing is.
+  /// The thresholds for a search of a fixed number of steps: `2^levels - 1` of each column as a complete tree,
+  /// the root at 1 and the children of `p` at `2p` and `2p + 1`; those behind the last threshold are infinite,
+  /// above which nothing is.
   func searchTables() -> (thresholds: [Double], levels: [UInt32], starts: [UInt32]) {
     var table: [Double] = []
     var levels: [UInt32] = []
@@ -78,8 +79,16 @@ struct RankedColumns {
       let steps = Int.bitWidth - own.count.leadingZeroBitCount
       levels.append(UInt32(steps))
       starts.append(UInt32(table.count))
-      table += own
-      table += [Double](repeating: .infinity, count: (1 << steps) - 1 - own.count)
+      // A vector of the table can always be read.
+      var tree = [Double](repeating: .infinity, count: max(1 << steps, 16))
+      for level in 0..<steps {
+        let width = 1 << (steps - level)
+        for place in 0..<1 << level {
+          let rank = place * width + width / 2 - 1
+          if rank < own.count { tree[(1 << level) + place] = own[rank] }
+        }
+      }
+      table += tree
     }
     return (table, levels, starts)
   }

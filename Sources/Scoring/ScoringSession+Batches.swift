@@ -13,7 +13,7 @@ extension ScoringSession {
   ///   model, and what `body` throws.
   @discardableResult
   public func score(
-    _ reader: TableReader, batchSize: Int = 65_536, _ body: (Table, Int) throws -> Void
+    _ reader: TableReader, batchSize: Int = 16_384, _ body: (Table, Int) throws -> Void
   ) throws -> Int {
     try prepare(reader)
     var count = 0

@@ -46,7 +46,7 @@ extension Windhover {
     @OptionGroup var missing: MissingOptions
 
     @Option(help: ArgumentHelp("How many rows to score at a time.", valueName: "n"))
-    var batchSize = 65_536
+    var batchSize = 16_384
 
     @OptionGroup var threads: ThreadOptions
 

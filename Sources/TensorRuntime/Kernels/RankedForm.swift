@@ -74,9 +74,9 @@ struct RankedShape {
   }
 
   /// The cheapest form; `nil` where none applies.
-  func form(_ costs: RankedCosts, columns: RankedColumns, _ tables: TreeTables) -> RankedForm? {
+  func form(_ costs: RankedCosts, _ tables: TreeTables) -> RankedForm? {
     if nodes.isEmpty { return .complete(depth: 0, masked: 0) }
-    if isSymmetric(columns, tables) { return .symmetric(depth: depth) }
+    if isSymmetric(tables) { return .symmetric(depth: depth) }
     var best: (cost: Int, form: RankedForm)?
     if leaves.count <= Int(WH_DIAGRAM_LEAVES) {
       best = (nodes.count * (costs.node + costs.choice), .diagram)
@@ -95,7 +95,7 @@ struct RankedShape {
   }
 
   /// Whether the tree is complete and all nodes of a level compare the same.
-  private func isSymmetric(_ columns: RankedColumns, _ tables: TreeTables) -> Bool {
+  private func isSymmetric(_ tables: TreeTables) -> Bool {
     guard depth >= 1, depth <= Int(WH_RANKED_LEVELS), leaves.count == 1 << depth, !hasMembers,
       nodes.count == (1 << depth) - 1
     else { return false }

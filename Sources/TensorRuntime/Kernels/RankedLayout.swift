@@ -34,7 +34,7 @@ struct RankedLayout {
     let costs = RankedCosts(instructions: instructions, rankBytes: rankBytes)
     for root in tables.roots {
       let shape = RankedShape(root, of: tables)
-      guard let form = shape.form(costs, columns: columns, tables), append(shape, as: form),
+      guard let form = shape.form(costs, tables), append(shape, as: form),
         walkNodes.count * 4 <= Self.largestWalk
       else { return nil }
     }
@@ -75,15 +75,14 @@ struct RankedLayout {
   }
 
   private mutating func append(node: Int, slot: Int) -> Bool {
-    let column = columns.column(of: node, in: tables)
     if tables.sets[node] >= 0 {
       guard let set = codesToTheRight(at: node) else { return false }
-      memberColumns.append(UInt16(column))
+      memberColumns.append(columns.columnOfNode[node])
       memberSets += set
       memberSlots.append(UInt8(slot))
     } else {
-      nodeColumns.append(UInt16(column))
-      nodeRanks.append(UInt16(columns.rank(of: node, in: column, tables)))
+      nodeColumns.append(columns.columnOfNode[node])
+      nodeRanks.append(columns.rankOfNode[node])
       nodeSlots.append(UInt8(slot))
     }
     return true
@@ -110,10 +109,9 @@ struct RankedLayout {
     let first = walkNodes.count
     walkNodes += [UInt32](repeating: (1 << UInt32(rankBits)) - 1, count: 1 << depth)
     for (node, place) in zip(shape.nodes, shape.places) where tables.sets[node] < 0 {
-      let column = columns.column(of: node, in: tables)
       walkNodes[first + place] =
-        UInt32(column * Int(WH_RANKED_ROWS)) << UInt32(rankBits)
-        | UInt32(columns.rank(of: node, in: column, tables))
+        UInt32(columns.columnOfNode[node]) * UInt32(WH_RANKED_ROWS) << UInt32(rankBits)
+        | UInt32(columns.rankOfNode[node])
     }
   }
 

@@ -20,13 +20,12 @@ final class RankedTrees: @unchecked Sendable {
   init?(
     _ tables: TreeTables, leafValues: Tensor, outputCount: Int, dtype: DType, instructions: Int32
   ) {
-    guard outputCount <= Int(WH_RANKED_OUTPUTS), tables.thresholds.allSatisfy({ !$0.isNaN })
+    guard outputCount <= Int(WH_RANKED_OUTPUTS), tables.thresholds.allSatisfy({ !$0.isNaN }),
+      let columns = RankedColumns(tables)
     else { return nil }
-    let columns = RankedColumns(tables)
     let rankBytes = columns.largestCount <= Int(UInt8.max) ? 1 : 2
     let perLeaf = leafValues.shape[1]
-    guard columns.largestCount <= Int(UInt16.max),
-      columns.all.count * Int(WH_RANKED_ROWS) * rankBytes <= Int(WH_RANKED_BYTES),
+    guard columns.all.count * Int(WH_RANKED_ROWS) * rankBytes <= Int(WH_RANKED_BYTES),
       let layout = RankedLayout(
         tables, columns: columns, rankBytes: rankBytes, instructions: instructions),
       layout.leaves.count * perLeaf <= Self.largestTable
@@ -52,8 +51,10 @@ final class RankedTrees: @unchecked Sendable {
     }
     let (searches, levels, starts) = columns.searchTables()
     let values = leafValues.doubles()
-    let leaves = layout.leaves.flatMap { leaf in
-      values[Int(leaf) * perLeaf..<(Int(leaf) + 1) * perLeaf]
+    var leaves: [Double] = []
+    leaves.reserveCapacity(layout.leaves.count * perLeaf)
+    for leaf in layout.leaves {
+      for place in Int(leaf) * perLeaf..<(Int(leaf) + 1) * perLeaf { leaves.append(values[place]) }
     }
     address = .allocate(capacity: 1)
     address.initialize(

@@ -12,6 +12,9 @@ final class RankedTrees: @unchecked Sendable {
   let address: UnsafeMutablePointer<wh_ranked_trees>
   private let memory: [UnsafeMutableRawPointer]
 
+  /// Whether single rows go by ranks, so that no other form of the trees is needed.
+  var walksRows: Bool { address.pointee.walks_rows != 0 }
+
   /// The most values of leaves, those of trees that are not complete repeated.
   private static let largestTable = 1 << 24
 

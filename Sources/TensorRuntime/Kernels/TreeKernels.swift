@@ -17,7 +17,7 @@ struct TreeKernels: KernelFamily {
     let trees = try prepared(request, constants, isEnsemble: isEnsemble)
     var parameters = [
       Int64(x.shape[1]), Int64(request.operands.count),
-      Int64(Int(bitPattern: trees.packed.address)),
+      Int64(trees.packed.map { Int(bitPattern: $0.address) } ?? 0),
     ]
     let treeCount = constants[TreeTables.operandCount - 1].count
     let grain = PlannedKernel.grain(bytesPerUnit: 16 * max(treeCount, 1))
@@ -70,7 +70,9 @@ struct TreeKernels: KernelFamily {
           tables, leafValues: leafValues, outputCount: constants[TreeTables.operandCount + 2].count,
           dtype: x.dtype, instructions: instructions)
       }
-      return PreparedTrees(packed: PackedTrees(tables, dtype: x.dtype), ranked: ranked)
+      // Nothing else is read where single rows go by ranks too.
+      let packed = ranked?.walksRows == true ? nil : PackedTrees(tables, dtype: x.dtype)
+      return PreparedTrees(packed: packed, ranked: ranked)
     }
   }
 
@@ -83,11 +85,12 @@ struct TreeKernels: KernelFamily {
 
   /// One ensemble in the forms that kernels read.
   private final class PreparedTrees {
-    let packed: PackedTrees
+    /// The form for the walk; `nil` where ranks serve every row.
+    let packed: PackedTrees?
     /// The form by ranks; `nil` where it does not apply or is not wanted.
     let ranked: RankedTrees?
 
-    init(packed: PackedTrees, ranked: RankedTrees?) {
+    init(packed: PackedTrees?, ranked: RankedTrees?) {
       self.packed = packed
       self.ranked = ranked
     }

@@ -1,6 +1,7 @@
 // Claim: the compiler's cost model picks the fastest strategy for an ensemble, or one close to it.
 //
-//     swift run -c release StrategyBenchmark [kernels]      only the kernels
+//     swift run -c release StrategyBenchmark [kernels]               only the kernels
+//     swift run -c release StrategyBenchmark run SHAPE BATCH TIMES    one kernel's work, for a profiler
 //
 // Times every strategy on random ensembles of 10 to 300 trees of depth 2 to 10, at batches of 1,000
 // rows on one thread, and prints nanoseconds a row, the ratio to the fused operation measured in the
@@ -17,10 +18,11 @@ import Tensors
 struct StrategyBenchmark {
   static let strategies: [TreeStrategy] = [.fused, .gemm, .traversal, .perfect]
   static let rowCount = 1000
-  static let featureCount = 30
 
   static func main() throws {
-    if CommandLine.arguments.dropFirst().first == "kernels" { return try KernelComparison.run() }
+    let arguments = CommandLine.arguments.dropFirst()
+    if arguments.first == "kernels" { return try KernelComparison.run() }
+    if arguments.first == "run" { return try FixedWork(Array(arguments.dropFirst())).run() }
     var fits: [TreeStrategy: Fit] = [:]
     var right = 0
     var worst = 1.0
@@ -30,7 +32,7 @@ struct StrategyBenchmark {
         + " | time over fused | model's choice, its time over the fastest")
     for trees in [10, 100, 300] {
       for depth in [2, 3, 4, 6, 8, 10] {
-        let ensemble = randomEnsemble(trees: trees, depth: depth)
+        let ensemble = RandomEnsemble.complete(trees: trees, depth: depth)
         var times: [TreeStrategy: Double] = [:]
         for strategy in strategies where isReasonable(strategy, trees: trees, depth: depth) {
           let time = try nanosecondsPerRow(ensemble, strategy)
@@ -71,27 +73,29 @@ struct StrategyBenchmark {
     String(Double(Int(value * 100)) / 100)
   }
 
-  static func nanosecondsPerRow(
-    _ ensemble: TreeEnsemble, _ strategy: TreeStrategy, kernel: TreeKernelChoice? = nil,
-    rowCount: Int = rowCount
-  ) throws -> Double {
+  /// One thread that runs an ensemble as the program `main`.
+  static func executor(
+    _ ensemble: TreeEnsemble, _ strategy: TreeStrategy, kernel: TreeKernelChoice?
+  ) throws -> Executor {
     let program = ProgramBuilder(name: "trees")
+    let width = RandomEnsemble.featureCount
     try program.define(
-      "main", parameters: [("x", .tensor(.f32, [.rows, .fixed(featureCount)]))]
+      "main", parameters: [("x", .tensor(.f32, [.rows, .fixed(width)]))]
     ) { builder, parameters in
       let lowering = try TreeLowering(ensemble, strategy: strategy, builder: builder)
       return [try lowering.outputs(parameters[0], features: parameters[0])]
     }
     var options = Executor.Options(pool: WorkerPool(threads: 1))
     options.treeKernel = kernel
-    let executor = Executor(program.build(), options: options)
-    var generator = SystemRandomNumberGenerator()
-    let batches = (0..<4).map { _ in
-      let values = (0..<(rowCount * featureCount)).map { _ in
-        Float.random(in: -1...1, using: &generator)
-      }
-      return Value.tensor(Tensor(values, shape: [rowCount, featureCount]))
-    }
+    return Executor(program.build(), options: options)
+  }
+
+  static func nanosecondsPerRow(
+    _ ensemble: TreeEnsemble, _ strategy: TreeStrategy, kernel: TreeKernelChoice? = nil,
+    rowCount: Int = rowCount
+  ) throws -> Double {
+    let executor = try executor(ensemble, strategy, kernel: kernel)
+    let batches = RandomEnsemble.rows(4, of: rowCount)
     _ = try executor.run("main", [batches[0]])
     let clock = ContinuousClock()
     var best = Duration.seconds(1000)
@@ -103,32 +107,6 @@ struct StrategyBenchmark {
       }
     } while clock.now - started < .milliseconds(150)
     return Double(best.components.attoseconds) / 1e9 / Double(rowCount)
-  }
-
-  /// Perfect trees with thresholds that split evenly, of each feature no more than `thresholdCount`.
-  static func randomEnsemble(
-    trees: Int, depth: Int, thresholdCount: Int = 1 << 20
-  ) -> TreeEnsemble {
-    func threshold() -> Double {
-      Double(Int.random(in: 0..<thresholdCount)) / Double(thresholdCount) - 0.5
-    }
-    let nodeCount = 1 << depth - 1
-    let all = (0..<trees).map { _ in
-      let nodes = (0..<nodeCount).map { index in
-        let children = [2 * index + 1, 2 * index + 2].map {
-          $0 < nodeCount ? $0 : ~($0 - nodeCount)
-        }
-        return TreeNode(
-          feature: Int.random(in: 0..<featureCount),
-          test: .lessOrEqual(threshold()), missing: .left,
-          left: children[0], right: children[1])
-      }
-      return Tree(
-        nodes: nodes, leafValues: (0...nodeCount).map { _ in Double(Float.random(in: -1...1)) })
-    }
-    return TreeEnsemble(
-      featureCount: featureCount, outputCount: 1, trees: all, comparison: .single,
-      accumulation: .single, base: [0])
   }
 }
 

@@ -8,4 +8,4 @@ Benchmarks/score_csv/run.sh
 Benchmarks/load_pickle/run.sh
 Benchmarks/load_pmml/run.sh
 Benchmarks/load_onnx/run.sh
-command -v valgrind >/dev/null && Benchmarks/kernels/run.sh
+if command -v valgrind >/dev/null; then Benchmarks/kernels/run.sh; fi

@@ -4,8 +4,10 @@ import Pipelines
 import TensorRuntime
 import Tensors
 
-/// `StrategyBenchmark run SHAPE BATCH TIMES`: 500 trees, BATCH rows at a time, TIMES times. The kernel is that
-/// of the environment (`WINDHOVER_TREE_KERNEL`).
+/// One kernel's sums of 500 trees.
+///
+/// `StrategyBenchmark run SHAPE BATCH TIMES` takes BATCH rows at a time, TIMES times, by the kernel of the
+/// environment (`WINDHOVER_TREE_KERNEL`).
 struct FixedWork {
   private let ensemble: TreeEnsemble
   private let batch: Int

@@ -11,6 +11,8 @@ public enum RuntimeError: Error, Sendable, CustomStringConvertible {
   case argumentCount(function: String, found: Int, expected: Int)
   /// An argument does not fit its parameter.
   case argument(function: String, parameter: String, found: String, expected: String)
+  /// Rows were asked for that the arguments do not have.
+  case rows(function: String, found: Range<Int>, expected: Int)
   /// Functions called each other too deeply.
   case depthExceeded(function: String, limit: Int)
   /// An operation gave a result that its type rule does not allow.
@@ -28,6 +30,8 @@ public enum RuntimeError: Error, Sendable, CustomStringConvertible {
       "running @\(function): \(found) arguments were found; \(expected) were expected"
     case .argument(let function, let parameter, let found, let expected):
       "running @\(function): argument '\(parameter)' is \(found); \(expected) was expected"
+    case .rows(let function, let found, let expected):
+      "running @\(function): rows \(found) were asked for; the arguments have \(expected)"
     case .depthExceeded(let function, let limit):
       """
       running @\(function): functions called each other more than \(limit) deep; \

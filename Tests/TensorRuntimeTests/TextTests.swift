@@ -27,6 +27,38 @@ import Testing
     }
   }
 
+  /// Joins columns of text, fills them, takes `parts` and looks them up, as encoders do.
+  private func encoding(_ parts: [Range<Int>]) throws -> Program {
+    try makeProgram([
+      (name: "x", type: .tensor(.string, [.rows, 1])),
+      (name: "y", type: .tensor(.string, [.rows, 2])),
+    ]) { b, p in
+      let filled = try b.stringFillMissing(
+        b.concatenate(p, axis: 1), b.constant(Tensor(strings: ["bb"], shape: [])))
+      let vocabulary = try b.constant(Self.vocabulary)
+      return try parts.map { part in
+        try b.stringLookup(
+          b.slice(filled, axis: 1, start: part.lowerBound, end: part.upperBound),
+          vocabulary: vocabulary)
+      }
+    }
+  }
+
+  @Test func joinedColumnsAreLookedUpWhereTheyLie() throws {
+    var generator = SeededGenerator(21)
+    for rows in [1, 70, 300] {
+      let x = Tensor.random(.string, [rows, 1], &generator)
+      let y = Tensor.random(.string, [rows, 2], &generator)
+      // A whole column, a column of two, and parts of both.
+      try expectAgreement(encoding([0..<1, 1..<3, 2..<3, 0..<2]), [x, y])
+    }
+  }
+
+  @Test func textThatIsOnlyLookedUpNeedsKernelsAlone() throws {
+    let types = [1, 2].map { ValueType.tensor(.string, [5, .fixed($0)]) }
+    #expect(try Executor(encoding([0..<1, 1..<3])).plan("main", arguments: types).isStatic)
+  }
+
   @Test func vocabulariesThatAreNotConstantAreLookedUpPlainly() throws {
     let x = Tensor(strings: ["a", "x", nil])
     let program = try makeProgram(taking: [x, Self.vocabulary]) { b, x in

@@ -4,25 +4,15 @@ import Glibc
 import TensorIR
 import Tensors
 
-/// A batch cut into blocks.
-struct RowBlockRun {
-  let function: Function
-  let arguments: [Value]
-  let types: [ValueType]
-  let symbol: String
+/// How a batch is cut into blocks, and their plans.
+struct BlockPlans: Sendable {
   let rows: Int
   let blockRows: Int
-
-  /// The types of arguments of which `count` rows are seen.
-  func types(rows count: Int) -> [ValueType] {
-    zip(function.parameters, types).map { parameter, type in
-      guard case .tensor(let declared) = function.type(of: parameter),
-        declared.dimensions.first == .symbol(symbol), case .tensor(var actual) = type
-      else { return type }
-      actual.dimensions[0] = .fixed(count)
-      return .tensor(actual)
-    }
-  }
+  /// The plan of every block but the last, which may be shorter.
+  let full: Plan
+  let last: Plan
+  /// The results for the whole batch.
+  let results: [DenseType]
 }
 
 extension Executor {
@@ -31,31 +21,37 @@ extension Executor {
   private static let rowMultiple = 64
   private static let largestBlock = 4096
 
-  /// How to cut the batch; `nil` where it is run whole.
-  func rowBlocks(
-    of function: Function, _ arguments: [Value], _ types: [ValueType]
-  ) throws -> RowBlockRun? {
-    guard options.rowBlocks != .none, let symbol = rowSymbol(of: function.name) else { return nil }
+  /// How to cut a batch of arguments of the given types; `nil` where it is run whole.
+  func blockPlans(_ runs: FunctionRuns, _ types: [ValueType]) throws -> BlockPlans? {
+    guard options.rowBlocks != .none, let symbol = runs.independentRows else { return nil }
     var binding = Binding()
-    for (parameter, type) in zip(function.parameters, types) {
-      _ = binding.unify(function.type(of: parameter), with: type)
+    for (parameter, type) in zip(runs.parameters, types) {
+      _ = binding.unify(parameter, with: type)
     }
     guard let rows = binding.extents[symbol], rows > Self.rowMultiple else { return nil }
     // Every result must have a place for each row before the first is computed.
-    for result in function.returns {
-      guard GraphValue(type: binding(function.type(of: result))).planned != nil else { return nil }
+    let function = runs.function
+    let results = function.returns.compactMap {
+      GraphValue(type: binding(function.type(of: $0))).planned
     }
-    func blocks(_ blockRows: Int) -> RowBlockRun {
-      RowBlockRun(
-        function: function, arguments: arguments, types: types, symbol: symbol, rows: rows,
-        blockRows: blockRows)
-    }
+    guard results.count == function.returns.count else { return nil }
+    let blockRows: Int
     if case .of(let wanted) = options.rowBlocks {
-      let blockRows = Self.roundedUp(max(1, wanted))
-      return rows > blockRows ? blocks(blockRows) : nil
+      blockRows = Self.roundedUp(max(1, wanted))
+    } else {
+      blockRows = try automaticBlockRows(runs, types, rows: rows)
     }
-    let blockRows = try automaticBlockRows(blocks(256))
-    return rows > blockRows ? blocks(blockRows) : nil
+    guard rows > blockRows else { return nil }
+    let full = try plan(runs, types, rows: blockRows)
+    let rest = rows % blockRows
+    return BlockPlans(
+      rows: rows, blockRows: blockRows, full: full,
+      last: rest == 0 ? full : try plan(runs, types, rows: rest), results: results)
+  }
+
+  /// The plan for `count` rows of arguments of the given types.
+  private func plan(_ runs: FunctionRuns, _ types: [ValueType], rows count: Int) throws -> Plan {
+    try plan(runs.function, zip(types, runs.hasRows).map { $1 ? $0.withRows(count) : $0 })
   }
 
   private static func roundedUp(_ rows: Int) -> Int {
@@ -64,17 +60,20 @@ extension Executor {
 
   /// The most rows whose arena, arguments and results fill no more than half of the cache, and that
   /// leave some blocks for each thread.
-  private func automaticBlockRows(_ probe: RowBlockRun) throws -> Int {
-    let plan = try plan(probe.function, probe.types(rows: probe.blockRows))
+  private func automaticBlockRows(
+    _ runs: FunctionRuns, _ types: [ValueType], rows: Int
+  ) throws -> Int {
+    let probedRows = 256
+    let plan = try plan(runs, types, rows: probedRows)
     let edges = plan.outputs.reduce(0) { sum, output in
       if case .memory(let type) = output { sum + type.byteCount } else { sum }
     }
-    let inputs = plan.arguments.reduce(0) { $0 + (GraphValue(type: $1).planned?.byteCount ?? 0) }
-    let bytesPerRow = max(1, (plan.arenaByteCount + edges + inputs) / probe.blockRows)
+    let inputs = plan.inputs.reduce(0) { $0 + ($1?.byteCount ?? 0) }
+    let bytesPerRow = max(1, (plan.arenaByteCount + edges + inputs) / probedRows)
     let cached = Self.secondLevelCache / 2 / bytesPerRow
-    let fair = (probe.rows + 4 * options.pool.threadCount - 1) / (4 * options.pool.threadCount)
-    let rows = min(cached, options.pool.threadCount > 1 ? fair : cached, Self.largestBlock)
-    return max(Self.rowMultiple, rows / Self.rowMultiple * Self.rowMultiple)
+    let fair = (rows + 4 * options.pool.threadCount - 1) / (4 * options.pool.threadCount)
+    let most = min(cached, options.pool.threadCount > 1 ? fair : cached, Self.largestBlock)
+    return max(Self.rowMultiple, most / Self.rowMultiple * Self.rowMultiple)
   }
 
   private static let secondLevelCache: Int = {
@@ -82,22 +81,20 @@ extension Executor {
     return size > 0 ? size : 1 << 20
   }()
 
-  /// Runs every block with memory of its own over its part of the arguments and results.
-  func run(_ run: RowBlockRun) throws -> [Value] {
-    let full = try plan(run.function, run.types(rows: run.blockRows))
-    let rest = run.rows % run.blockRows
-    let last = rest == 0 ? full : try plan(run.function, run.types(rows: rest))
-    let whole = try resultTypes(run)
-    let outputs = whole.map { TensorStorage(byteCount: $0.byteCount) }
-    let count = (run.rows + run.blockRows - 1) / run.blockRows
+  /// Runs every block with memory of its own over its part of the arguments, of which the batch begins at
+  /// `firstRow`, and of the results.
+  func run(_ blocks: BlockPlans, _ arguments: [Value], firstRow: Int) throws -> [Tensor] {
+    let outputs = blocks.results.map { TensorStorage(byteCount: $0.byteCount) }
+    let count = (blocks.rows + blocks.blockRows - 1) / blocks.blockRows
     let runner = KernelRunner(pool: nil, profiler: options.profiler)
     try options.pool.run(count: count) { block in
-      let plan = block == count - 1 ? last : full
-      let firstRow = block * run.blockRows
+      let plan = block == count - 1 ? blocks.last : blocks.full
+      let resultRow = block * blocks.blockRows
       let arena = arenas.borrow(plan.arenaByteCount)
       defer { arenas.giveBack(arena) }
       let memory = RunMemory(
-        plan, arguments: run.arguments, arena: arena, outputs: outputs, firstRow: firstRow)
+        plan, arguments: arguments, arena: arena, outputs: outputs,
+        block: RunMemory.Block(firstRow: firstRow + resultRow, firstResultRow: resultRow))
       for item in plan.items {
         switch item {
         case .kernels(let range): try runner.run(range, of: plan, in: memory)
@@ -105,24 +102,14 @@ extension Executor {
           do {
             try runner.evaluate(step, in: memory, program, invoke: invoke)
           } catch let failure as RequirementFailure {
-            throw failure.following(rows: firstRow)
+            throw failure.following(rows: resultRow)
           }
         }
       }
-      copyValues(of: plan, memory, into: outputs, firstRow: firstRow, whole)
+      copyValues(of: plan, memory, into: outputs, firstRow: resultRow, blocks.results)
     }
-    return zip(whole, outputs).map { type, storage in
-      .tensor(Tensor(dtype: type.dtype, shape: type.shape, storage: storage))
-    }
-  }
-
-  private func resultTypes(_ run: RowBlockRun) throws -> [DenseType] {
-    var binding = Binding()
-    for (parameter, type) in zip(run.function.parameters, run.types) {
-      _ = binding.unify(run.function.type(of: parameter), with: type)
-    }
-    return run.function.returns.compactMap {
-      GraphValue(type: binding(run.function.type(of: $0))).planned
+    return zip(blocks.results, outputs).map { type, storage in
+      Tensor(dtype: type.dtype, shape: type.shape, storage: storage)
     }
   }
 

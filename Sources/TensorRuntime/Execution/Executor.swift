@@ -48,23 +48,29 @@ public final class Executor: Sendable {
   let planner: Planner
   let plans: PlanCache
   let arenas = ArenaStore()
-  private let rowSymbols: [String: String]
+  let runner: KernelRunner
+  private let functions: [String: FunctionRuns]
+  /// The most shapes of arguments by which each function's runs are remembered.
+  private static let rememberedRuns = 8
 
   /// Makes an executor of a verified program.
   public init(_ program: Program, options: Options = Options()) {
     self.program = program
     self.options = options
+    runner = KernelRunner(pool: options.pool, profiler: options.profiler)
     var planner = Planner(program)
     planner.fusesElementwise = options.fusesElementwise
     planner.treeKernel = options.treeKernel
     self.planner = planner
     plans = PlanCache(capacity: options.planCapacity)
-    var symbols: [String: String] = [:]
+    var functions: [String: FunctionRuns] = [:]
     let analysis = RowIndependence(program)
     for function in program.functions {
-      symbols[function.name] = analysis.rowSymbol(of: function.name)
+      functions[function.name] = FunctionRuns(
+        function, independentRows: analysis.rowSymbol(of: function.name),
+        capacity: min(options.planCapacity, Self.rememberedRuns))
     }
-    rowSymbols = symbols
+    self.functions = functions
   }
 
   /// Runs a function.
@@ -74,15 +80,13 @@ public final class Executor: Sendable {
   /// - Returns: The function's results, in order.
   /// - Throws: `RuntimeError` where the arguments do not fit, and what operations throw.
   public func run(_ name: String, _ arguments: [Value]) throws -> [Value] {
-    let (function, types) = try check(name, arguments)
-    if let blocks = try rowBlocks(of: function, arguments, types) { return try run(blocks) }
-    return try runWhole(plan(function, types), arguments)
+    try run(runs(of: name), arguments, nil)
   }
 
   /// Runs a function on arguments by the parameters' names; results by theirs.
   /// - Throws: As `run(_:_:)`; also where a parameter has no argument, or an argument no parameter.
   public func run(_ name: String, named arguments: [String: Value]) throws -> [String: Value] {
-    let function = try self.function(name)
+    let function = try runs(of: name).function
     let values = try function.parameterNames.map { parameter in
       guard let value = arguments[parameter] else {
         throw RuntimeError.argument(
@@ -103,14 +107,67 @@ public final class Executor: Sendable {
   /// The plan that a whole run for arguments of the given types uses.
   /// - Throws: As `run(_:_:)`.
   public func plan(_ name: String, arguments: [ValueType]) throws -> Plan {
-    try plan(try function(name), arguments)
+    try plan(runs(of: name).function, arguments)
   }
 
   /// The number of plans that are kept.
   package var planCount: Int { plans.count }
 
-  /// The symbol of the leading extent over which the function's rows are independent.
-  func rowSymbol(of name: String) -> String? { rowSymbols[name] }
+  /// What is known of the function called `name`.
+  /// - Throws: `RuntimeError` where the program has no such function.
+  func runs(of name: String) throws -> FunctionRuns {
+    guard let runs = functions[name] else {
+      throw RuntimeError.unknownFunction(name, known: program.functions.map(\.name))
+    }
+    return runs
+  }
+
+  /// Runs a function on the rows of `window` of its arguments, on all rows where it is `nil`.
+  func run(_ runs: FunctionRuns, _ arguments: [Value], _ window: Range<Int>?) throws -> [Value] {
+    switch try plannedRun(runs, arguments, window).form {
+    case .kernels(let kernels):
+      if let results = run(kernels, arguments, firstRow: window?.lowerBound ?? 0) {
+        return results.map(Value.tensor)
+      }
+      // A kernel refused its operands: the run with frames keeps them, and words the error.
+      return try runWhole(kernels.plan, runs.cut(arguments, to: window))
+    case .frames(let plan): return try runWhole(plan, runs.cut(arguments, to: window))
+    case .blocks(let blocks):
+      return try run(blocks, arguments, firstRow: window?.lowerBound ?? 0).map(Value.tensor)
+    }
+  }
+
+  /// As `run(_:_:_:)`, for functions whose results are all dense.
+  func runDense(
+    _ runs: FunctionRuns, _ arguments: [Value], _ window: Range<Int>?
+  ) throws -> [Tensor] {
+    if case .kernels(let kernels) = try plannedRun(runs, arguments, window).form,
+      let results = run(kernels, arguments, firstRow: window?.lowerBound ?? 0)
+    {
+      return results
+    }
+    return try run(runs, arguments, window).map(\.tensor)
+  }
+
+  /// How a function runs for arguments of these shapes: as remembered, or decided now.
+  private func plannedRun(
+    _ runs: FunctionRuns, _ arguments: [Value], _ window: Range<Int>?
+  ) throws -> PlannedRun {
+    if let run = runs.remembered(arguments, window) { return run }
+    let types = try runs.types(arguments, window)
+    let form: PlannedRun.Form
+    if let blocks = try blockPlans(runs, types) {
+      form = .blocks(blocks)
+    } else {
+      let plan = try plan(runs.function, types)
+      form = KernelPlan(plan, hasRows: runs.hasRows).map(PlannedRun.Form.kernels) ?? .frames(plan)
+    }
+    let dense = types.compactMap { GraphValue(type: $0).dense }
+    let run = PlannedRun(form, arguments: dense)
+    // Sparse and ragged arguments have more to compare than a shape.
+    if dense.count == types.count { runs.remember(run) }
+    return run
+  }
 
   func plan(_ function: Function, _ types: [ValueType]) throws -> Plan {
     try plans.plan(PlanCache.Key(function: function.name, arguments: types)) {
@@ -120,42 +177,15 @@ public final class Executor: Sendable {
 
   func runWhole(_ plan: Plan, _ arguments: [Value]) throws -> [Value] {
     var stack = FrameStack(
-      self, program: program, runner: KernelRunner(pool: options.pool, profiler: options.profiler),
-      depthLimit: options.depthLimit)
+      self, program: program, runner: runner, depthLimit: options.depthLimit)
     return try stack.run(plan, arguments)
-  }
-
-  private func function(_ name: String) throws -> Function {
-    guard let function = program.function(name) else {
-      throw RuntimeError.unknownFunction(name, known: program.functions.map(\.name))
-    }
-    return function
-  }
-
-  private func check(_ name: String, _ arguments: [Value]) throws -> (Function, [ValueType]) {
-    let function = try function(name)
-    guard arguments.count == function.parameters.count else {
-      throw RuntimeError.argumentCount(
-        function: name, found: arguments.count, expected: function.parameters.count)
-    }
-    var binding = Binding()
-    let types = arguments.map(ValueType.init(of:))
-    for (parameter, type) in zip(function.parameters, types) {
-      let declared = function.type(of: parameter)
-      guard binding.unify(declared, with: type) else {
-        throw RuntimeError.argument(
-          function: name, parameter: function.parameterNames[parameter.index],
-          found: "\(type)", expected: "\(binding(declared))")
-      }
-    }
-    return (function, types)
   }
 }
 
 extension Executor: FrameSource {
   func plan(_ function: String, _ arguments: [Value]) throws -> Plan {
-    let (function, types) = try check(function, arguments)
-    return try plan(function, types)
+    let runs = try runs(of: function)
+    return try plan(runs.function, runs.types(arguments, nil))
   }
 
   func borrowArena(_ byteCount: Int) -> Arena { arenas.borrow(byteCount) }

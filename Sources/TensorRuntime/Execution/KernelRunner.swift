@@ -13,19 +13,33 @@ struct KernelRunner: Sendable {
 
   /// Calls the kernels of `range`, one after the other.
   func run(_ range: Range<Int>, of plan: Plan, in memory: RunMemory) throws {
-    let failed = withUnsafeTemporaryAllocation(
+    if let refusal = refusal(in: range, of: plan, bases: memory.bases) {
+      throw failure(plan.sources[refusal.step], refusal.code, memory)
+    }
+  }
+
+  /// A kernel call that gave a code other than 0.
+  struct Refusal {
+    let step: Int
+    let code: Int32
+  }
+
+  /// Calls the kernels of `range` over the memory at `bases`; the first that refuses ends the run.
+  func refusal(
+    in range: Range<Int>, of plan: Plan, bases: UnsafeMutablePointer<UnsafeMutableRawPointer?>
+  ) -> Refusal? {
+    withUnsafeTemporaryAllocation(
       of: UnsafeMutableRawPointer?.self, capacity: max(plan.steps.largestAddressCount, 1)
-    ) { operands -> (step: Int, code: Int32)? in
+    ) { operands in
       guard let first = operands.baseAddress else { return nil }
       for step in range {
         let start = profiler == nil ? 0 : Profiler.now()
-        let code = call(plan.steps, step, memory.bases, first)
+        let code = call(plan.steps, step, bases, first)
         if let profiler { profiler.add(Profiler.now() &- start, step: step, of: plan) }
-        if code != 0 { return (step, code) }
+        if code != 0 { return Refusal(step: step, code: code) }
       }
       return nil
     }
-    if let failed { throw failure(plan.sources[failed.step], failed.code, memory) }
   }
 
   @inline(__always)

@@ -23,13 +23,21 @@ final class Arena: @unchecked Sendable {
 ///
 /// One thread at a time uses it; kernels that are split over threads write to disjoint parts.
 final class RunMemory {
+  /// A part of a batch.
+  struct Block {
+    /// Where its rows begin in the arguments.
+    let firstRow: Int
+    /// Where they begin in the results.
+    let firstResultRow: Int
+  }
+
   let plan: Plan
   let arguments: [Value]
   let arena: Arena
   private(set) var slots: [Value?]
   let bases: UnsafeMutablePointer<UnsafeMutableRawPointer?>
   private let views: UnsafeMutablePointer<wh_strings>
-  private let firstRow: Int?
+  private let block: Block?
   private let outputs: [TensorStorage?]
 
   /// Memory for a whole run, whose results are made.
@@ -37,19 +45,19 @@ final class RunMemory {
     let outputs = plan.outputs.map { output -> TensorStorage? in
       if case .memory(let type) = output { TensorStorage(byteCount: type.byteCount) } else { nil }
     }
-    self.init(plan, arguments: arguments, arena: arena, outputs: outputs, firstRow: nil)
+    self.init(plan, arguments: arguments, arena: arena, outputs: outputs, block: nil)
   }
 
-  /// Memory for a block of rows from `firstRow` on: arguments are whole batches, of which the plan
-  /// sees a part, and so are the results.
+  /// Memory for a block of rows: arguments are whole batches, of which the plan sees a part, and so are
+  /// the results.
   init(
-    _ plan: Plan, arguments: [Value], arena: Arena, outputs: [TensorStorage?], firstRow: Int?
+    _ plan: Plan, arguments: [Value], arena: Arena, outputs: [TensorStorage?], block: Block?
   ) {
     self.plan = plan
     self.arguments = arguments
     self.arena = arena
     self.outputs = outputs
-    self.firstRow = firstRow
+    self.block = block
     slots = Array(repeating: nil, count: plan.slotCount)
     let firstOutput = Int(PlanAddress.firstInput) + arguments.count
     bases = .allocate(capacity: firstOutput + outputs.count)
@@ -57,48 +65,20 @@ final class RunMemory {
     views = .allocate(capacity: max(arguments.count, 1))
     bases[Int(PlanAddress.arena)] = arena.base
     for (place, argument) in arguments.enumerated() {
-      bases[Int(PlanAddress.firstInput) + place] = base(of: argument, place)
+      guard case .tensor(let tensor) = argument, let type = plan.inputs[place] else { continue }
+      bases[Int(PlanAddress.firstInput) + place] = type.base(
+        in: tensor, firstRow: block?.firstRow, view: { views + place })
     }
     for (place, output) in outputs.enumerated() {
-      bases[firstOutput + place] = output.map { $0.base + offset(of: plan.outputs[place].type) }
+      bases[firstOutput + place] = output.map { storage in
+        storage.base + (block?.firstResultRow ?? 0) * (plan.outputs[place].type?.rowByteCount ?? 0)
+      }
     }
   }
 
   deinit {
     bases.deallocate()
     views.deallocate()
-  }
-
-  /// Whether argument `place` is cut: more than one block never has the shape of the batch.
-  private func isCut(_ type: DenseType, _ tensor: Tensor) -> Bool {
-    firstRow != nil && type.shape != tensor.shape
-  }
-
-  /// The bytes of the rows before the block.
-  private func offset(of type: DenseType?) -> Int {
-    guard let firstRow, let type, type.shape.rank > 0, type.shape[0] > 0 else { return 0 }
-    return firstRow * (type.byteCount / type.shape[0])
-  }
-
-  /// The part of argument `place` that the plan sees.
-  private func type(ofArgument place: Int) -> DenseType? {
-    GraphValue(type: plan.arguments[place]).dense
-  }
-
-  private func base(of argument: Value, _ place: Int) -> UnsafeMutableRawPointer? {
-    guard case .tensor(let tensor) = argument, let type = type(ofArgument: place) else {
-      return nil
-    }
-    switch tensor.contents {
-    case .fixedSize(let storage, let start):
-      return storage.base + start + (isCut(type, tensor) ? offset(of: type) : 0)
-    case .strings(let storage):
-      let perRow = type.shape.rank > 0 ? type.count / max(type.shape[0], 1) : 0
-      let firstElement = isCut(type, tensor) ? (firstRow ?? 0) * perRow : 0
-      let view = StringView.view(of: storage, from: firstElement)
-      (views + place).initialize(to: view)
-      return UnsafeMutableRawPointer(views + place)
-    }
   }
 
   func pointer(_ address: PlanAddress) -> UnsafeMutableRawPointer? {
@@ -132,21 +112,10 @@ final class RunMemory {
   }
 
   private func argument(_ place: Int) -> Value {
-    guard let firstRow, case .tensor(let tensor) = arguments[place],
-      let type = type(ofArgument: place), isCut(type, tensor)
+    guard let block, case .tensor(let tensor) = arguments[place], let type = plan.inputs[place],
+      type.isPart(of: tensor)
     else { return arguments[place] }
-    switch tensor.contents {
-    case .fixedSize(let storage, let start):
-      return .tensor(
-        Tensor(
-          dtype: type.dtype, shape: type.shape, storage: storage,
-          byteOffset: start + offset(of: type)))
-    case .strings(let storage):
-      let perRow = type.count / max(type.shape[0], 1)
-      let start = firstRow * perRow
-      return .tensor(
-        Tensor(shape: type.shape, strings: storage.slice(start..<(start + type.count))))
-    }
+    return .tensor(tensor.part(ofRows: block.firstRow..<block.firstRow + type.shape[0]))
   }
 
   /// Puts what `step` gave at its place.
@@ -191,16 +160,5 @@ extension PlanOutput {
   /// The dtype and shape of what has memory of its own.
   fileprivate var type: DenseType? {
     if case .memory(let type) = self { type } else { nil }
-  }
-}
-
-extension StringStorage {
-  /// A copy of some elements.
-  fileprivate func slice(_ range: Range<Int>) -> StringStorage {
-    let start = offsets[range.lowerBound]
-    return StringStorage(
-      offsets: offsets[range.lowerBound...range.upperBound].map { $0 - start },
-      bytes: Array(bytes[start..<offsets[range.upperBound]]),
-      missing: missing.map { Array($0[range]) })
   }
 }

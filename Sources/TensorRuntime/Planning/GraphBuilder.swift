@@ -5,9 +5,11 @@ import Tensors
 
 /// Builds the graph of one function for arguments of known shapes.
 struct GraphBuilder {
-  private let program: Program
+  let program: Program
   private let recursive: Set<String>
-  private var graph = PlanGraph()
+  private(set) var graph = PlanGraph()
+  /// The place of the step that gives each value that a step gives.
+  private var steps: [Int: Int] = [:]
   /// What each explicitly broadcast value repeats.
   private var broadcastSources: [Int: Int] = [:]
 
@@ -35,11 +37,14 @@ struct GraphBuilder {
     return graph.values.count - 1
   }
 
-  private mutating func add(constant: Value, named name: String?) -> Int {
+  mutating func add(constant: Value, named name: String?) -> Int {
     graph.values.append(
       GraphValue(type: ValueType(of: constant), constant: constant, constantName: name))
     return graph.values.count - 1
   }
+
+  /// The step that gives `value`; `nil` for arguments and constants.
+  func step(giving value: Int) -> GraphNode? { steps[value].map { graph.nodes[$0] } }
 
   /// Appends the function's steps over `arguments`; returns its results.
   private mutating func inline(_ function: Function, arguments: [Int]) throws -> [Int] {
@@ -104,13 +109,15 @@ struct GraphBuilder {
     return try append(node, types: types)
   }
 
-  private mutating func append(_ node: GraphNode, types: [ValueType]) throws -> [Int] {
+  mutating func append(_ node: GraphNode, types: [ValueType]) throws -> [Int] {
     if let folded = folded(node, types) { return folded.map { add(constant: $0, named: nil) } }
+    if let simpler = try withoutMovingText(node, types: types) { return simpler }
     var node = node
     if node.name == "broadcast" { broadcastSources[graph.values.count] = node.operands[0] }
     if node.name == "matmul" { try transposeOperands(of: &node) }
     if types.count == 1 { try settleBroadcasting(of: &node, to: types[0]) }
     node.results = types.map { add($0) }
+    for result in node.results { steps[result] = graph.nodes.count }
     graph.nodes.append(node)
     return node.results
   }

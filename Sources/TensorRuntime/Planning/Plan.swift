@@ -20,6 +20,8 @@ public final class Plan: Sendable {
   /// The number of kernel calls of a run.
   public var kernelCount: Int { steps.count }
 
+  /// The dtype and shape of each argument; `nil` where it is not dense.
+  let inputs: [DenseType?]
   let layout: ArenaLayout
   let items: [PlanItem]
   let steps: PlanSteps
@@ -34,6 +36,7 @@ public final class Plan: Sendable {
   ) {
     self.functionName = functionName
     self.arguments = arguments
+    inputs = arguments.map { GraphValue(type: $0).dense }
     self.layout = layout
     self.items = items
     self.steps = steps

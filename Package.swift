@@ -98,7 +98,8 @@ let package = Package(
       name: "windhover",
       dependencies: [
         "Archives", "ONNXReader", "PipelineCompiler", "PipelineReaders", "Pipelines", "Scoring",
-        "Tables", "Tensors", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Tables", "TensorRuntime", "Tensors",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
 
     .executableTarget(

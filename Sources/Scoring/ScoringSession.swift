@@ -11,18 +11,21 @@ import Tensors
 public final class ScoringSession: Sendable {
   /// The compiled model that scores.
   public let model: CompiledModel
-  private let executor: Executor
+  /// The program's function that scores.
+  let function: PreparedFunction
   /// Whether the program came from a file, which may be damaged in ways that only running it shows.
   private let isFromCompiledFile: Bool
-  private let binder: RowBinder
+  let binder: RowBinder
 
   /// Compiles what is needed of `model` for `methods`; without them, for its default methods.
   ///
-  /// `threads` is how many threads score; `nil` for all processors.
+  /// `threads` is how many threads score; `nil` for all processors. `treeKernel` is the kernel of tree
+  /// ensembles; `nil` for what the environment asks for, and the best one where it asks for none.
   /// - Throws: `ScoringError` where a method is unknown, or a kernel that the environment asks for;
   ///   `CompilerError` where an operator cannot be kept exactly.
   public init(
-    _ model: Model, methods: [String]? = nil, strategy: TreeStrategy = .auto, threads: Int? = nil
+    _ model: Model, methods: [String]? = nil, strategy: TreeStrategy = .auto, threads: Int? = nil,
+    treeKernel: TreeKernelChoice? = nil
   ) throws {
     let compiled = try model.compiled(methods: methods, strategy: strategy)
     let pool = threads.map { WorkerPool(threads: $0) } ?? .shared
@@ -34,11 +37,11 @@ public final class ScoringSession: Sendable {
     }
     var options = Executor.Options(pool: pool)
     do {
-      options.treeKernel = try .fromEnvironment()
+      options.treeKernel = try treeKernel ?? .fromEnvironment()
     } catch {
       throw ScoringError(.request, at: TreeKernelChoice.variable, "\(error)")
     }
-    executor = Executor(compiled.program, options: options)
+    function = try Executor(compiled.program, options: options).prepared(CompiledModel.entry)
     binder = RowBinder(
       name: compiled.name, inputs: compiled.inputs, layout: compiled.layout, pool: pool)
   }
@@ -72,16 +75,7 @@ public final class ScoringSession: Sendable {
   /// - Throws: `ScoringError` where the columns or their values do not fit the model's inputs.
   public func score(_ table: Table) throws -> Table {
     let arguments = try binder.arguments(table)
-    let results: [Value]
-    do {
-      results = try executor.run(CompiledModel.entry, arguments)
-    } catch let failure as RequirementFailure {
-      throw ScoringError(.rows, at: "scoring", failure.description)
-    } catch  where isFromCompiledFile && (error is ProgramError || error is RuntimeError) {
-      throw CompilerError(
-        at: "compiled model", "\(error); the file is damaged or was edited: compile the model again"
-      )
-    }
+    let results = try results { try function.run(arguments) }
     var start = 0
     let columns = model.outputs.flatMap { output in
       defer { start += output.results.count }
@@ -89,5 +83,18 @@ public final class ScoringSession: Sendable {
       return ResultColumns.columns(of: output, matrices)
     }
     return Table(columns: columns, rowCount: table.rowCount)
+  }
+
+  /// What `run` gives, with errors that say what the user can do.
+  func results<Result>(_ run: () throws -> Result) throws -> Result {
+    do {
+      return try run()
+    } catch let failure as RequirementFailure {
+      throw ScoringError(.rows, at: "scoring", failure.description)
+    } catch  where isFromCompiledFile && (error is ProgramError || error is RuntimeError) {
+      throw CompilerError(
+        at: "compiled model", "\(error); the file is damaged or was edited: compile the model again"
+      )
+    }
   }
 }

@@ -17,11 +17,17 @@ struct Progress {
 
   /// Shows that `count` rows are done; at most five times a second.
   mutating func show(_ count: Int) {
-    guard isShown, clock.now - lastShown > .milliseconds(200) else { return }
+    guard clock.now - lastShown > .milliseconds(200) else { return }
     lastShown = clock.now
-    hasLine = true
     let seconds = (lastShown - start).seconds
-    writeToStandardError("\r\u{1B}[K\(count) rows, \(Int(Double(count) / seconds)) rows/s")
+    show("\(count) rows, \(Int(Double(count) / seconds)) rows/s")
+  }
+
+  /// Shows what is being done.
+  mutating func show(_ words: String) {
+    guard isShown else { return }
+    hasLine = true
+    writeToStandardError("\r\u{1B}[K\(words)")
   }
 
   /// Takes the line away.

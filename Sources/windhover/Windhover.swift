@@ -1,4 +1,4 @@
-// The program's entry: one command of five, its errors as one line and an exit code.
+// The program's entry: one command of six, its errors as one line and an exit code.
 
 import ArgumentParser
 import Glibc
@@ -18,7 +18,9 @@ struct Windhover: ParsableCommand {
       70 an internal fault.
       """,
     version: version,
-    subcommands: [Inspect.self, Compile.self, Score.self, Verify.self, Operators.self])
+    subcommands: [
+      Inspect.self, Compile.self, Score.self, Verify.self, Bench.self, Operators.self,
+    ])
 
   /// The version that `--version` prints.
   static let version = "0.1.0"

@@ -1,7 +1,7 @@
 import Testing
 
 @Suite struct HelpTests {
-  @Test(arguments: ["inspect", "compile", "score", "verify", "operators"])
+  @Test(arguments: ["inspect", "compile", "score", "verify", "bench", "operators"])
   func everyCommandSaysHowItIsUsed(_ command: String) throws {
     let run = try CommandLineRun("help", command)
     #expect(run.status == 0)

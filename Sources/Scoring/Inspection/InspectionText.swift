@@ -140,13 +140,18 @@ extension ModelInspection.Input {
 
 /// `1 column`, `1,234 columns`.
 func counted(_ count: Int, _ noun: String) -> String {
+  "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")"
+}
+
+/// `1`, `1,234`.
+func grouped(_ count: Int) -> String {
   var digits = String(count)
   var place = digits.count - 3
   while place > 0 {
     digits.insert(",", at: digits.index(digits.startIndex, offsetBy: place))
     place -= 3
   }
-  return "\(digits) \(noun)\(count == 1 ? "" : "s")"
+  return digits
 }
 
 /// Rows of cells as lines whose cells begin in the same columns; empty cells at the end give nothing.

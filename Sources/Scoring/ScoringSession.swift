@@ -19,15 +19,16 @@ public final class ScoringSession: Sendable {
 
   /// Compiles what is needed of `model` for `methods`; without them, for its default methods.
   ///
-  /// `threads` is how many threads score; `nil` for all processors. `treeKernel` is the kernel of tree
-  /// ensembles; `nil` for what the environment asks for, and the best one where it asks for none.
+  /// `options` are the compiler's, of no effect on a model that is compiled already; `threads` is how
+  /// many threads score, `nil` for all processors. `treeKernel` is the kernel of tree ensembles; `nil` for
+  /// what the environment asks for, and the best one where it asks for none.
   /// - Throws: `ScoringError` where a method is unknown, or a kernel that the environment asks for;
   ///   `CompilerError` where an operator cannot be kept exactly.
   public init(
-    _ model: Model, methods: [String]? = nil, strategy: TreeStrategy = .auto, threads: Int? = nil,
-    treeKernel: TreeKernelChoice? = nil
+    _ model: Model, methods: [String]? = nil, options: CompilerOptions = CompilerOptions(),
+    threads: Int? = nil, treeKernel: TreeKernelChoice? = nil
   ) throws {
-    let compiled = try model.compiled(methods: methods, strategy: strategy)
+    let compiled = try model.compiled(methods: methods, options: options)
     let pool = threads.map { WorkerPool(threads: $0) } ?? .shared
     self.model = compiled
     if case .compiled = model.content {
@@ -35,13 +36,13 @@ public final class ScoringSession: Sendable {
     } else {
       isFromCompiledFile = false
     }
-    var options = Executor.Options(pool: pool)
+    var execution = Executor.Options(pool: pool)
     do {
-      options.treeKernel = try treeKernel ?? .fromEnvironment()
+      execution.treeKernel = try treeKernel ?? .fromEnvironment()
     } catch {
       throw ScoringError(.request, at: TreeKernelChoice.variable, "\(error)")
     }
-    function = try Executor(compiled.program, options: options).prepared(CompiledModel.entry)
+    function = try Executor(compiled.program, options: execution).prepared(CompiledModel.entry)
     binder = RowBinder(
       name: compiled.name, inputs: compiled.inputs, layout: compiled.layout, pool: pool)
   }

@@ -33,6 +33,7 @@ extension Windhover {
     @Option(help: "How trees become tensor operations; all strategies give the same numbers.")
     var strategy: TreeStrategy = .auto
 
+    @OptionGroup var optimizer: OptimizerOptions
     @OptionGroup var threads: ThreadOptions
     @OptionGroup var json: JSONOptions
 
@@ -40,7 +41,7 @@ extension Windhover {
       let progress = Progress()
       let source = try Model.open(model)
       let compiled = try source.compiled(
-        methods: source.methods.map(\.name), strategy: strategy)
+        methods: source.methods.map(\.name), options: optimizer.compilerOptions(strategy: strategy))
       do {
         try compiled.write(to: output)
       } catch let error as TensorFileError {

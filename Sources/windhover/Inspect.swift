@@ -23,19 +23,25 @@ extension Windhover {
     @Flag(help: "Show also the tensor program that the model is compiled to.")
     var program = false
 
+    @Flag(help: "Show also what the optimiser does to the model before it is compiled.")
+    var passes = false
+
     @OptionGroup var json: JSONOptions
 
     func validate() throws {
       if json.isJSON, let format, format != .json {
         throw ValidationError("--json and --format \(format.rawValue) contradict each other.")
       }
-      if program, format == .svg {
-        throw ValidationError("--program is text; use --format text or json.")
+      for (isAsked, option) in [(program, "--program"), (passes, "--passes")] {
+        if isAsked, format == .svg {
+          throw ValidationError("\(option) is text; use --format text or json.")
+        }
       }
     }
 
     func run() throws {
-      let inspection = try Model.open(model).inspection(path: model, withProgram: program)
+      let inspection = try Model.open(model).inspection(
+        path: model, withProgram: program, withPasses: passes)
       switch json.isJSON ? .json : format ?? .text {
       case .text: try writeToStandardOutput(inspection.text)
       case .json: try printJSON(inspection)

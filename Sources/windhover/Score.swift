@@ -48,6 +48,7 @@ extension Windhover {
     @Option(help: ArgumentHelp("How many rows to score at a time.", valueName: "n"))
     var batchSize = 16_384
 
+    @OptionGroup var optimizer: OptimizerOptions
     @OptionGroup var threads: ThreadOptions
 
     @Flag(
@@ -64,7 +65,8 @@ extension Windhover {
 
     func run() throws {
       let session = try ScoringSession(
-        Model.open(model), methods: method.isEmpty ? nil : method, threads: threads.threads)
+        Model.open(model), methods: method.isEmpty ? nil : method,
+        options: optimizer.compilerOptions(), threads: threads.threads)
       let reader = try TableReader(
         path: input,
         options: TableReadingOptions(missingTokens: missing.tokens, threads: threads.threads))

@@ -34,6 +34,29 @@ struct MissingOptions: ParsableArguments {
   }
 }
 
+/// `--no-optimize` and `--allow-reassociation`.
+struct OptimizerOptions: ParsableArguments {
+  @Flag(help: "Compile the model's operators as they are; the numbers are the same.")
+  var noOptimize = false
+
+  @Flag(
+    help: ArgumentHelp(
+      "Let the optimiser add numbers in another order, so that the last digits may differ."))
+  var allowReassociation = false
+
+  func validate() throws {
+    if noOptimize, allowReassociation {
+      throw ValidationError("--no-optimize and --allow-reassociation contradict each other.")
+    }
+  }
+
+  /// What the compiler is told.
+  func compilerOptions(strategy: TreeStrategy = .auto) -> CompilerOptions {
+    CompilerOptions(
+      strategy: strategy, optimize: !noOptimize, allowReassociation: allowReassociation)
+  }
+}
+
 /// `--json`.
 struct JSONOptions: ParsableArguments {
   @Flag(name: .customLong("json"), help: "Print the result as JSON.")

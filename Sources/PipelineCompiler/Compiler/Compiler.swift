@@ -6,7 +6,8 @@ import Tensors
 
 /// Turns pipelines into tensor programs.
 public enum Compiler {
-  /// Compiles the methods called `methods`, or all methods, of a pipeline.
+  /// Compiles the methods called `methods`, or all methods, of a pipeline, which is optimised first
+  /// unless `options` say otherwise.
   ///
   /// The program has one function, `main`. Its parameters are described at ``InputLayout``; its
   /// results are the tables of the methods, described at ``CompiledOutput``.
@@ -15,7 +16,8 @@ public enum Compiler {
   public static func compile(
     _ pipeline: Pipeline, methods: [String]? = nil, options: CompilerOptions = CompilerOptions()
   ) throws -> CompiledModel {
-    let outputs = try requested(methods, of: pipeline)
+    let pipeline = try optimized(pipeline, methods: methods, options: options).pipeline
+    let outputs = pipeline.outputs
     let reachable = Reachability(outputs, of: pipeline)
     let used = pipeline.inputs.indices.filter { reachable.inputColumns[$0] }
     guard !used.isEmpty else {
@@ -54,6 +56,19 @@ public enum Compiler {
         $1 && $0.operation.needsAllRows
       }
     ).selecting(methods: methods)
+  }
+
+  /// The pipeline of the methods called `methods`, or of all methods, as it is lowered, and what the
+  /// optimiser did.
+  /// - Throws: `CompilerError` listing the methods where one is asked for that the pipeline does not
+  ///   have; `PipelineError` where an ensemble is damaged.
+  public static func optimized(
+    _ pipeline: Pipeline, methods: [String]? = nil, options: CompilerOptions = CompilerOptions()
+  ) throws -> (pipeline: Pipeline, report: OptimizationReport) {
+    var requested = pipeline
+    requested.outputs = try self.requested(methods, of: pipeline)
+    guard options.optimize else { return (requested, OptimizationReport()) }
+    return try PipelineOptimizer(allowReassociation: options.allowReassociation).run(on: requested)
   }
 
   private static func requested(

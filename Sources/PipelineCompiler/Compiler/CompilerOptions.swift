@@ -20,7 +20,17 @@ public enum TreeStrategy: String, Hashable, Sendable, CaseIterable {
 public struct CompilerOptions: Hashable, Sendable {
   /// How tree ensembles become tensor operations.
   public var strategy: TreeStrategy
+  /// Whether pipelines are rewritten into cheaper ones that give the same, bit for bit.
+  public var optimize: Bool
+  /// Whether rewrites may also add numbers in another order, so that the last bits may differ.
+  public var allowReassociation: Bool
 
   /// Describes a compilation.
-  public init(strategy: TreeStrategy = .auto) { self.strategy = strategy }
+  public init(
+    strategy: TreeStrategy = .auto, optimize: Bool = true, allowReassociation: Bool = false
+  ) {
+    self.strategy = strategy
+    self.optimize = optimize
+    self.allowReassociation = allowReassociation
+  }
 }

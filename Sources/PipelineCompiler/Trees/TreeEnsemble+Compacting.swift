@@ -3,29 +3,45 @@
 import Pipelines
 
 extension TreeEnsemble {
+  /// The columns that the nodes test and the leaves read, ascending; at least one.
+  var testedColumns: [Int] {
+    var isUsed = [Bool](repeating: false, count: featureCount)
+    for tree in trees {
+      for node in tree.nodes { isUsed[node.feature] = true }
+      for leaf in tree.linearLeaves {
+        for feature in leaf.features { isUsed[feature] = true }
+      }
+    }
+    let columns = isUsed.indices.filter { isUsed[$0] }
+    return columns.isEmpty ? [0] : columns
+  }
+
   /// The same ensemble over only the columns that it tests, and those columns, at least one.
   func compacted() -> (ensemble: TreeEnsemble, columns: [Int]) {
-    var used: Set<Int> = []
-    for tree in trees {
-      used.formUnion(tree.nodes.map(\.feature))
-      used.formUnion(tree.linearLeaves.flatMap(\.features))
-    }
-    let columns = used.isEmpty ? [0] : used.sorted()
-    let places = Dictionary(uniqueKeysWithValues: columns.enumerated().map { ($1, $0) })
-    var compact = self
-    compact.featureCount = columns.count
-    compact.trees = trees.map { tree in
-      var tree = tree
-      for index in tree.nodes.indices {
-        tree.nodes[index].feature = places[tree.nodes[index].feature] ?? 0
+    let columns = testedColumns
+    return (compacted(to: columns), columns)
+  }
+
+  /// The same ensemble over the columns at `columns`, among which are all that it tests.
+  func compacted(to columns: [Int]) -> TreeEnsemble {
+    var places = [Int](repeating: 0, count: featureCount)
+    for (place, column) in columns.enumerated() { places[column] = place }
+    return renumbered(places, featureCount: columns.count)
+  }
+
+  /// The same ensemble over a table of `featureCount` columns, where each column has another place.
+  func renumbered(_ places: [Int], featureCount: Int) -> TreeEnsemble {
+    var renumbered = self
+    renumbered.featureCount = featureCount
+    for tree in trees.indices {
+      for index in trees[tree].nodes.indices {
+        renumbered.trees[tree].nodes[index].feature = places[trees[tree].nodes[index].feature]
       }
-      for index in tree.linearLeaves.indices {
-        tree.linearLeaves[index].features = tree.linearLeaves[index].features.map {
-          places[$0] ?? 0
-        }
+      for index in trees[tree].linearLeaves.indices {
+        renumbered.trees[tree].linearLeaves[index].features =
+          trees[tree].linearLeaves[index].features.map { places[$0] }
       }
-      return tree
     }
-    return (compact, columns)
+    return renumbered
   }
 }

@@ -105,7 +105,8 @@ public struct ModelBenchmark: Sendable {
 
   private func session(_ model: Model, _ setting: Setting) throws -> ScoringSession {
     try ScoringSession(
-      model, methods: options.methods, strategy: setting.strategy, threads: setting.threads,
+      model, methods: options.methods, options: CompilerOptions(strategy: setting.strategy),
+      threads: setting.threads,
       treeKernel: setting.kernel)
   }
 

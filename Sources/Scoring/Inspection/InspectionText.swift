@@ -16,6 +16,7 @@ extension ModelInspection {
     }
     lines += ["", "Outputs:"]
     lines += aligned(outputs.map(outputRow)).map { "  " + $0 }
+    if let passes { lines += [""] + passes.lines }
     if let program { lines += ["", "Program:", program] }
     return lines.joined(separator: "\n") + "\n"
   }

@@ -101,6 +101,8 @@ public struct ModelInspection: Sendable, Encodable {
   public var operators: [Operator]
   /// The methods.
   public var outputs: [Output]
+  /// What the optimiser does to the pipeline, where it was asked for.
+  public var passes: Passes?
   /// The text of the tensor program, where it was asked for.
   public var program: String?
 }

@@ -73,7 +73,11 @@ public struct Model: Sendable {
   /// The model compiled for some methods, or for its default methods where `methods` is `nil`.
   ///
   /// A model that is compiled already keeps the strategy it was compiled with.
-  public func compiled(methods: [String]?, strategy: TreeStrategy) throws -> CompiledModel {
+  /// - Throws: `ScoringError` where a method is unknown, `CompilerError` where an operator cannot be kept
+  ///   exactly.
+  public func compiled(
+    methods: [String]?, options: CompilerOptions = CompilerOptions()
+  ) throws -> CompiledModel {
     let known = self.methods
     let wanted = methods ?? known.filter(\.isDefault).map(\.name)
     for method in wanted where !known.contains(where: { $0.name == method }) {
@@ -87,8 +91,7 @@ public struct Model: Sendable {
     }
     switch content {
     case .pipeline(let pipeline):
-      return try Compiler.compile(
-        pipeline, methods: wanted, options: CompilerOptions(strategy: strategy))
+      return try Compiler.compile(pipeline, methods: wanted, options: options)
     case .compiled(let model):
       return try model.selecting(methods: wanted)
     }

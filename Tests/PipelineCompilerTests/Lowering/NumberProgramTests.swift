@@ -7,7 +7,8 @@ import Testing
 
 /// The function that one operator becomes.
 func program(_ operation: any PipelineOperator, over columns: [TestColumn]) throws -> String {
-  let model = try Compiler.compile(pipeline(operation, over: columns))
+  let model = try Compiler.compile(
+    pipeline(operation, over: columns), options: CompilerOptions(optimize: false))
   return model.program.function(CompiledModel.entry)?.description ?? ""
 }
 

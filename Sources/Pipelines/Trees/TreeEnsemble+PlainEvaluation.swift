@@ -30,7 +30,8 @@ extension TreeNode {
       let words = categorySets[set]
       guard value > -1, value < Double(words.count) * 32 else { return false }
       let code = Int(value)
-      return words[code / 32] & (1 << UInt32(code % 32)) != 0
+      // Numbers above -1 are code 0, which an empty set does not have either.
+      return code / 32 < words.count && words[code / 32] & (1 << UInt32(code % 32)) != 0
     }
   }
 }

@@ -31,7 +31,9 @@ func optimized(_ pipeline: Pipeline, _ passes: any PipelinePass...) throws -> Pi
 
 /// What a compiled model gives for columns `[rows, 1]`: the bits of all numbers of all methods, `nil`
 /// where the rows are refused.
-func bits(_ model: CompiledModel, _ columns: [Tensor]) throws -> [UInt64]? {
+func bits(
+  _ model: CompiledModel, _ executor: Executor, _ columns: [Tensor]
+) throws -> [UInt64]? {
   let used = model.layout.columns.map { columns[$0] }
   var arguments = used
   if model.layout.isPacked {
@@ -45,7 +47,7 @@ func bits(_ model: CompiledModel, _ columns: [Tensor]) throws -> [UInt64]? {
     }
   }
   do {
-    return try Executor(model.program).run(CompiledModel.entry, arguments.map { .tensor($0) })
+    return try executor.run(CompiledModel.entry, arguments.map { .tensor($0) })
       .flatMap { $0.tensor.doubles().map(\.bitPattern) }
   } catch is RequirementFailure {
     return nil
@@ -59,14 +61,16 @@ func expectSame(
 ) throws {
   let plain = CompilerOptions(optimize: false)
   let models = try [first, second].map { try Compiler.compile($0, options: plain) }
-  let found = try models.map { try bits($0, columns) }
+  let executors = models.map { Executor($0.program) }
+  let found = try zip(models, executors).map { try bits($0, $1, columns) }
   if found[0] != nil || found[1] != nil, found[0] == found[1] { return }
   #expect(
     (found[0] == nil) == (found[1] == nil), "\(comment)\n\(second.outline)",
     sourceLocation: location)
   for row in 0..<columns[0].shape[0] {
     let cells = columns.map { $0.row(row) }
-    let (one, other) = (try bits(models[0], cells), try bits(models[1], cells))
+    let one = try bits(models[0], executors[0], cells)
+    let other = try bits(models[1], executors[1], cells)
     #expect(
       one == other, "\(comment) row \(row)\n\(first.outline)\n\(second.outline)",
       sourceLocation: location)

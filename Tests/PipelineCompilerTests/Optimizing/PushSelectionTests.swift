@@ -154,6 +154,21 @@ struct PushSelectionTests {
     }
   }
 
+  @Test("columns without a name that messages call by their place keep it")
+  func messagesKeepPlaces() throws {
+    var chain = try pipeline([.string, .string]) { p in
+      let coded = try p.apply(
+        OrdinalEncode(columns: [letters(.refuse), letters(.refuse)]), to: [.input])
+      return [try p.apply(SelectColumns(indices: [1]), to: [coded])]
+    }
+    #expect(try pushed(chain) != chain.outline)
+    for index in chain.inputs.indices { chain.inputs[index].name = nil }
+    var unnamed = Pipeline(name: "test", inputs: chain.inputs)
+    for node in chain.nodes { try unnamed.apply(node.operation, to: node.inputs) }
+    unnamed.outputs = chain.outputs
+    #expect(try pushed(unnamed) == chain.outline)
+  }
+
   @Test("scaling of sparse columns beside dense ones is not narrowed")
   func sparseBesideDense() throws {
     let chain = try pipeline([.string, .f64]) { p in

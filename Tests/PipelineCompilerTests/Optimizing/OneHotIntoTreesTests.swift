@@ -28,7 +28,7 @@ struct OneHotIntoTreesTests {
         (3, .less(2), .left), (6, .less(0.5), .right),
       ], featureCount: 7)
     let chain = try coded([letters(.none), letters(.treatAs(1))], trees)
-    let result = try optimized(chain, OneHotIntoTrees())
+    let result = try optimized(chain, OneHotIntoTrees(onlyWhereItPays: false))
     #expect(
       result.outline == """
         %0 = select(input) {0, 1} [2 columns]
@@ -54,7 +54,7 @@ struct OneHotIntoTreesTests {
         categories: [.text("a"), .text("b"), .text("c"), .missing], codes: [nil, 1, 1, 0],
         unknown: unknown, slotCount: 2)
       let chain = try coded([table], trees)
-      let result = try optimized(chain, OneHotIntoTrees())
+      let result = try optimized(chain, OneHotIntoTrees(onlyWhereItPays: false))
       #expect(!result.nodes.contains { $0.operation is OneHotEncode })
       try expectSame(chain, result, [words, column([0, 1, .nan, 0, 1, 0])])
     }
@@ -71,7 +71,24 @@ struct OneHotIntoTreesTests {
     let chain = try coded([table], trees)
     let cells = [0, 31, 32, 63, 69, 64, 5, 99].map { "w\($0)" as String? }
     try expectSame(
-      chain, optimized(chain, OneHotIntoTrees()), [texts(cells), column(cells.map { _ in 0 })])
+      chain, optimized(chain, OneHotIntoTrees(onlyWhereItPays: false)),
+      [texts(cells), column(cells.map { _ in 0 })])
+  }
+
+  @Test("trees that test categories already, or few of very many indicators, gain by it")
+  func whereItPays() throws {
+    let few = stumps([(0, .less(0.5), .left)], featureCount: 4)
+    let mixed = stumps(
+      [(0, .less(0.5), .left), (3, .category(set: 0), .left)], featureCount: 4, sets: [[1]])
+    let table = CategoryTable(
+      categories: (0..<30).map { .text("w\($0)") }, codes: (0..<30).map { Double($0) },
+      unknown: .none, slotCount: 30)
+    let many = try coded([table], stumps([(0, .less(0.5), .left)], featureCount: 31))
+    let plain = try coded([letters(.none)], few)
+    #expect(try optimized(plain, OneHotIntoTrees()).outline == plain.outline)
+    for chain in [try coded([letters(.none)], mixed), many] {
+      #expect(try optimized(chain, OneHotIntoTrees()).outline != chain.outline)
+    }
   }
 
   @Test("linear leaves and codes that are no slots are refused")
@@ -86,7 +103,8 @@ struct OneHotIntoTreesTests {
     table.codes[0] = 9
     let noSlot = try coded([table], stumps([(0, .less(0.5), .left)], featureCount: 4))
     for chain in [linear, noSlot] {
-      #expect(try optimized(chain, OneHotIntoTrees()).outline == chain.outline)
+      #expect(
+        try optimized(chain, OneHotIntoTrees(onlyWhereItPays: false)).outline == chain.outline)
     }
   }
 }

@@ -33,7 +33,7 @@ struct PipelineOptimizerTests {
       result.outline == """
         %0 = select(input) {2, 3} [2 columns]
         %1 = select(input) {0} [1 column]
-        %2 = ordinal(%0) [2 columns]
+        %2 = one-hot(%0) [2 columns]
         %3 = concatenate(%1, %2) [3 columns]
         %4 = trees(%3) {3 splits of 3 columns} [1 column]
         %5 = link(%4) [1 column]
@@ -43,7 +43,6 @@ struct PipelineOptimizerTests {
     #expect(
       report.steps.map(\.pass) == [
         "scale-into-thresholds", "impute-into-missing", "inject-selection", "push-selection",
-        "one-hot-into-trees",
       ])
     #expect(report.steps.first?.before == OptimizationReport.Size(chain))
     #expect(report.steps.last?.after == OptimizationReport.Size(result))

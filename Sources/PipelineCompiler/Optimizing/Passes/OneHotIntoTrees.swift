@@ -12,17 +12,45 @@ import Tensors
 /// that does not is decided, unless all are: trees without splits would make no check of what they
 /// read. The ordinal encoder knows the same categories and refuses the same cells.
 /// Columns without slots are left out: nothing was computed of them.
+///
+/// A step by a category takes longer than one by a threshold, and makes all steps of an ensemble longer
+/// where it is the first of its kind. So the pass is for trees that test categories anyway, and for
+/// those that take few steps among very many indicators.
 public struct OneHotIntoTrees: PipelinePass {
   public static let name = "one-hot-into-trees"
   public static let meaning = "trees test categories, and not indicators of them"
 
-  /// Creates the pass.
-  public init() {}
+  /// Whether the pass leaves trees alone that it would make slower.
+  private let onlyWhereItPays: Bool
+
+  /// How many indicators can be computed in the time by which a step by a category is longer.
+  private static let indicatorsOfStep = 20
+
+  /// Creates the pass; it applies wherever it can unless it is to apply `onlyWhereItPays`.
+  public init(onlyWhereItPays: Bool = true) { self.onlyWhereItPays = onlyWhereItPays }
 
   public func apply(to pipeline: Pipeline) throws -> (pipeline: Pipeline, actions: [String]) {
     try pipeline.replacingTrees { input in
       var rewriting = IndicatorRewriting(input)
+      guard !onlyWhereItPays || pays(for: input.ensemble, indicators: rewriting.indicatorCount)
+      else { return nil }
       return rewriting.replacement()
+    }
+  }
+
+  private func pays(for ensemble: TreeEnsemble, indicators: Int) -> Bool {
+    ensemble.testsCategories
+      || indicators / Self.indicatorsOfStep >= ensemble.trees.count * max(ensemble.depth, 1)
+  }
+}
+
+extension TreeEnsemble {
+  /// Whether a node asks for a category.
+  fileprivate var testsCategories: Bool {
+    trees.contains { tree in
+      tree.nodes.contains { node in
+        if case .category = node.test { true } else { false }
+      }
     }
   }
 }
@@ -36,7 +64,8 @@ private struct IndicatorRewriting {
   /// The slot that each column is the indicator of; `nil` for other columns.
   private var slots: [Int?] = []
   private var width = 0
-  private var indicatorCount = 0
+  /// How many indicators the trees read.
+  private(set) var indicatorCount = 0
   /// Whether messages call the encoded columns as before.
   private var namesStay = true
   private var sets: [[UInt32]]

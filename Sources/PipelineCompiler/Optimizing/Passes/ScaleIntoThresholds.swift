@@ -119,7 +119,7 @@ private struct ThresholdMoving {
       action: "tests the numbers before \(absorbed.joined(separator: " and "))")
   }
 
-  private mutating func move(_ node: TreeNode) -> TreeNode? {
+  private func move(_ node: TreeNode) -> TreeNode? {
     var new = node
     // Tests of codes do not move.
     guard let moved = movers[node.feature]?.move(node.test) else { return nil }

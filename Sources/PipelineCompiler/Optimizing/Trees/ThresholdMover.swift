@@ -6,7 +6,8 @@ import Pipelines
 /// numbers left: exactly, for every number there is.
 ///
 /// The function keeps or reverses order, so that the numbers that go left are those up to, or from, one
-/// number, which is searched for among all numbers of the precision, by halves.
+/// number, which is searched for among all numbers of the precision, beginning near where arithmetic
+/// without rounding has it.
 struct ThresholdMover {
   /// Where a test goes.
   struct Moved {
@@ -16,16 +17,10 @@ struct ThresholdMover {
     var swapsChildren: Bool
   }
 
-  private struct Key: Hashable {
-    var threshold: UInt64
-    var isStrict: Bool
-  }
-
   private let map: CellMap?
   private let isFalling: Bool
   private let numbers: FloatOrder
   private let roundsToSingle: Bool
-  private var moved: [Key: Moved] = [:]
 
   /// Prepares to move tests before `map`.
   ///
@@ -44,24 +39,27 @@ struct ThresholdMover {
   }
 
   /// The test of the number itself; `nil` for a test of codes.
-  mutating func move(_ test: TreeNode.Test) -> Moved? {
-    let (threshold, isStrict): (Double, Bool)
+  func move(_ test: TreeNode.Test) -> Moved? {
     switch test {
-    case .lessOrEqual(let limit): (threshold, isStrict) = (limit, false)
-    case .less(let limit): (threshold, isStrict) = (limit, true)
-    case .category: return nil
+    case .lessOrEqual(let threshold): search(threshold, isStrict: false)
+    case .less(let threshold): search(threshold, isStrict: true)
+    case .category: nil
     }
-    let key = Key(threshold: threshold.bitPattern, isStrict: isStrict)
-    if let known = moved[key] { return known }
-    let found = search(threshold, isStrict: isStrict)
-    moved[key] = found
-    return found
   }
 
   private func goesLeft(_ x: Double, _ threshold: Double, _ isStrict: Bool) -> Bool {
     var y = map?(x) ?? x
     if roundsToSingle { y = Double(Float(y)) }
     return isStrict ? y < threshold : y <= threshold
+  }
+
+  /// The number in the middle between the largest of 32 bits that passes the test and the next one, up
+  /// to which numbers are rounded to those that pass.
+  private static func border(below threshold: Double, _ isStrict: Bool) -> Double {
+    let last = CanonicalEnsemble.largest(in: .f32, notAbove: threshold)
+    let passing = isStrict && last == threshold ? Float(last).nextDown : Float(last)
+    let middle = (Double(passing) + Double(passing.nextUp)) / 2
+    return middle.isFinite ? middle : threshold
   }
 
   /// Finds the last number that goes left, in ascending order, or in descending order where the
@@ -75,7 +73,8 @@ struct ThresholdMover {
     guard passes(-end) else { return Moved(test: .less(-.infinity), swapsChildren: false) }
     var (low, high) = passes(0) ? (0, end + 1) : (-end, 0)
     // From a place near it, in steps that double, then by halves.
-    let origin = map?.origin(of: threshold) ?? threshold
+    let border = roundsToSingle ? Self.border(below: threshold, isStrict) : threshold
+    let origin = map?.origin(of: border) ?? border
     let start = origin.isNaN ? 0 : sign * numbers.place(of: origin)
     if low < start, start < high {
       var step = 1

@@ -27,7 +27,8 @@ import Testing
     ["score", "a", "--input", "b", "--batch-size", "0"],
     ["score", "a", "--input", "b", "--threads", "none"],
     ["verify", "a", "--input", "b", "--expected", "c", "--rtol", "-1"],
-    ["inspect", "a", "--json", "--format", "svg"],
+    ["inspect", "a", "--json", "--format", "svg"], ["inspect", "a", "--passes", "--format", "svg"],
+    ["score", "a", "-i", "b", "--no-optimize", "--allow-reassociation"],
     ["compile", "a", "-o", "b", "--strategy", "best"],
   ])
   func badUsageIsSaidWithTheUsage(_ arguments: [String]) throws {

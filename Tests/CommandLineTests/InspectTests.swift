@@ -30,6 +30,21 @@ import Testing
     #expect(run.output.contains("@main"))
   }
 
+  @Test("what the optimiser does is part of the text and of the JSON")
+  func passes() throws {
+    let model = fixture("pipelines/chain-scaled-trees/model.pkl")
+    let run = try CommandLineRun("inspect", model, "--passes")
+    #expect(run.output.contains("\nPasses: "))
+    #expect(run.output.contains("\n    tree ensemble tests the numbers before scale\n"))
+    #expect(run.output.contains("\nCompiled:\n  %0 = trees(input)"))
+    let json = try CommandLineRun("inspect", model, "--passes", "--json")
+    let object = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
+    let passes = try #require(object?["passes"] as? [String: Any])
+    #expect(Set(passes.keys) == ["after", "before", "pipeline", "steps"])
+    let steps = try #require(passes["steps"] as? [[String: Any]])
+    #expect(steps.first?["pass"] as? String == "scale-into-thresholds")
+  }
+
   @Test(arguments: ["Examples/flights/model.pkl", fixture("pipelines/columns-nested/model.pkl")])
   func boxesOfADrawingStandApartOrInsideEachOther(_ model: String) throws {
     let run = try CommandLineRun("inspect", model, "--format", "svg")

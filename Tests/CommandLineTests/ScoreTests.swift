@@ -100,4 +100,15 @@ import Testing
       #expect(try CommandLineRun("score", path, "--input", rows).output == direct.output)
     }
   }
+
+  @Test("the optimiser changes no digit", arguments: ["table-lightgbm", "chain-scaled-trees"])
+  func optimizing(_ name: String) throws {
+    let arguments = [
+      "score", fixture("pipelines/\(name)/model.pkl"), "--input",
+      fixture("pipelines/\(name)/input.csv"),
+    ]
+    let optimized = try CommandLineRun(arguments)
+    #expect(optimized.status == 0, "\(optimized.errors)")
+    #expect(try CommandLineRun(arguments + ["--no-optimize"]).output == optimized.output)
+  }
 }

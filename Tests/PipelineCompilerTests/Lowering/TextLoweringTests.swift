@@ -91,7 +91,7 @@ struct TextLoweringTests {
         columnNames: (0..<pipeline.type(of: table).width).map { "transform[\($0)]" },
         isDefault: true)
     ]
-    return try Compiler.compile(pipeline)
+    return try Compiler.compile(pipeline, options: CompilerOptions(optimize: false))
   }
 
   private func predictions(of model: CompiledModel) throws -> [[Double]] {

@@ -32,9 +32,9 @@ struct PipelineOptimizerTests {
     #expect(
       result.outline == """
         %0 = select(input) {2, 3} [2 columns]
-        %1 = select(input) {0} [1 column]
-        %2 = one-hot(%0) [2 columns]
-        %3 = concatenate(%1, %2) [3 columns]
+        %1 = one-hot(%0) [2 columns]
+        %2 = select(input) {0} [1 column]
+        %3 = concatenate(%2, %1) [3 columns]
         %4 = trees(%3) {3 splits of 3 columns} [1 column]
         %5 = link(%4) [1 column]
         out0 = %4

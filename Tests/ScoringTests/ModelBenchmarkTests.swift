@@ -116,7 +116,8 @@ struct ModelBenchmarkTests {
     let path = FileManager.default.temporaryDirectory
       .appending(path: "windhover-\(UUID()).safetensors").path
     defer { try? FileManager.default.removeItem(atPath: path) }
-    try Model.open(Self.forest).compiled(methods: nil, options: CompilerOptions(strategy: .fused)).write(to: path)
+    try Model.open(Self.forest).compiled(methods: nil, options: CompilerOptions(strategy: .fused))
+      .write(to: path)
     var options = options([1])
     #expect(try ModelBenchmark(path, options: options).run().cells.count == 2)
     options.strategies = [.gemm]

@@ -9,3 +9,4 @@ Benchmarks/load_pickle/run.sh
 Benchmarks/load_pmml/run.sh
 Benchmarks/load_onnx/run.sh
 if command -v valgrind >/dev/null; then Benchmarks/kernels/run.sh; fi
+Benchmarks/classical/run.sh
